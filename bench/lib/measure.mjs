@@ -1,0 +1,80 @@
+/**
+ * Measures a set of loads against each other.
+ *
+ * All loads run once per round, one after the other, and each keeps its fastest round: a neighbour that takes the
+ * machine for a moment hits one round of several rows, and no row keeps it. Setting up (spawning, descending to a
+ * depth) happens in `prepare`, outside the clock. `run(n)` must make n operations and return how many it counted
+ * itself, and a count that differs is an error: a row that measured nothing is worse than no row.
+ *
+ * @typedef {{ name: string, depth?: number, count?: number }} Label
+ * @typedef {Label & { ns?: number, bytes?: number }} Row
+ * @typedef {{ run: (n: number) => number | Promise<number>, dispose?: () => void | Promise<void> }} Prepared
+ * @typedef {{ label: Label, atLeast?: number, atMost?: number, prepare: () => Prepared | Promise<Prepared> }} Load
+ *   `atLeast`, `atMost`: bounds of n (so that 100,000 greenlets all get a turn; so that memory is not exhausted)
+ * @typedef {{ rounds: number, roundMs: number }} Effort
+ */
+
+export const isQuick = process.env.GREENSPOOL_BENCH_QUICK === '1';
+
+/** @type {Effort} */
+export const effort = isQuick ? { rounds: 1, roundMs: 1 } : { rounds: 7, roundMs: 25 };
+
+/**
+ * @param {Load[]} loads
+ * @param {Effort} [how]
+ * @returns {Promise<Row[]>} one row per load, in the order of the loads
+ */
+export async function measure(loads, how = effort) {
+  const sized = [];
+  for (const load of loads) sized.push({ load, n: await findSize(load, how.roundMs), best: Number.POSITIVE_INFINITY });
+  for (let round = 0; round < how.rounds; round++) {
+    for (const entry of sized) entry.best = Math.min(entry.best, await runRound(entry.load, entry.n));
+  }
+  return sized.map(({ load, best }) => ({ ...load.label, ns: rounded(best) }));
+}
+
+/**
+ * Doubles n until one run takes a round's time; this also warms the code up.
+ * @param {Load} load
+ * @param {number} roundMs
+ */
+async function findSize(load, roundMs) {
+  const prepared = await load.prepare();
+  const atMost = load.atMost ?? 2 ** 28;
+  let n = Math.min(Math.max(load.atLeast ?? 0, 64), atMost);
+  while ((await timed(prepared, n, load.label)) < roundMs && n * 2 <= atMost) n *= 2;
+  await prepared.dispose?.();
+  return n;
+}
+
+/**
+ * @param {Load} load
+ * @param {number} n
+ * @returns {Promise<number>} ns per operation
+ */
+async function runRound(load, n) {
+  const prepared = await load.prepare();
+  const warmUp = Math.min(n, Math.max(load.atLeast ?? 0, n >> 3));
+  await timed(prepared, warmUp, load.label);
+  const ms = await timed(prepared, n, load.label);
+  await prepared.dispose?.();
+  return (ms * 1e6) / n;
+}
+
+/**
+ * @param {Prepared} prepared
+ * @param {number} n
+ * @param {Label} label
+ * @returns {Promise<number>} milliseconds
+ */
+async function timed(prepared, n, label) {
+  const start = performance.now();
+  const result = prepared.run(n);
+  const made = typeof result === 'number' ? result : await result;
+  const ms = performance.now() - start;
+  if (made !== n) throw new Error(`bench ${JSON.stringify(label)}: asked for ${n} operations, the load counted ${made}`);
+  return ms;
+}
+
+/** @param {number} ns */
+const rounded = (ns) => Number(ns.toPrecision(4));

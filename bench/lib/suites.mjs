@@ -1,0 +1,28 @@
+/** Runs one suite in this process. */
+import { spawnSync } from 'node:child_process';
+import { setFlagsFromString } from 'node:v8';
+
+/** @type {Record<string, () => Promise<import('./measure.mjs').Row[]>>} */
+const runners = {
+  switch: async () => (await import('../suites/switch.mjs')).switchSuite(),
+  spawn: async () => (await import('../suites/spawn.mjs')).spawnSuite(),
+  timers: async () => (await import('../suites/timers.mjs')).timersSuite(),
+  memory: async () => (await import('../suites/memory.mjs')).memorySuite(),
+  work: async () => (await import('../suites/work.mjs')).workSuite(),
+};
+
+/** @param {string} suite @returns {Promise<import('./results.mjs').Run>} */
+export async function runSuite(suite) {
+  enableWasmfx();
+  const runner = /** @type {() => Promise<import('./measure.mjs').Row[]>} */ (runners[suite]);
+  return { suite, node: process.version, v8: process.versions.v8, rows: await runner() };
+}
+
+/**
+ * Stack switching is behind a flag, which can still be set before the first module is compiled. A Node that does not
+ * know the flag complains on standard error, so a child is asked first; the flag changes no other row.
+ */
+function enableWasmfx() {
+  const flag = '--experimental-wasm-wasmfx';
+  if (spawnSync(process.execPath, [flag, '-e', '0'], { stdio: 'ignore' }).status === 0) setFlagsFromString(flag);
+}

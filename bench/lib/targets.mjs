@@ -1,0 +1,83 @@
+/**
+ * What the library promises, evaluated on one run. A miss is printed, never hidden, and fails nothing: CI machines are
+ * noisy, and a promise that depends on the weather would only be deleted.
+ *
+ * @typedef {import('./measure.mjs').Row} Row
+ * @typedef {{ target: string, figures: string, isMet: boolean }} Verdict
+ */
+
+/** @param {string} suite @param {Row[]} rows @returns {Verdict[]} targets whose rows are missing are left out */
+export function checkTargets(suite, rows) {
+  return (targetsOf[suite] ?? []).flatMap((target) => target(new Rows(rows)));
+}
+
+class Rows {
+  /** @param {Row[]} rows */
+  constructor(rows) {
+    this.rows = rows;
+  }
+  /** @param {string} name @param {{ depth?: number, count?: number }} [at] */
+  find(name, at = {}) {
+    return this.rows.find((row) => row.name === name && row.depth === at.depth && row.count === at.count);
+  }
+  /** @param {string} name @param {{ depth?: number, count?: number }} [at] */
+  ns(name, at) {
+    return this.find(name, at)?.ns;
+  }
+  /** @param {string} name */
+  depthsOf(name) {
+    return this.rows.filter((row) => row.name === name && row.count === undefined).flatMap(({ depth }) => depth ?? []);
+  }
+}
+
+/**
+ * @param {string} target
+ * @param {number | undefined} value
+ * @param {number | undefined} limit
+ * @param {string} [unit]
+ * @returns {Verdict[]} met when value is at most limit
+ */
+function atMost(target, value, limit, unit = 'ns') {
+  if (value === undefined || limit === undefined) return [];
+  return [{ target, figures: `${show(value)} ${unit}, limit ${show(limit)} ${unit}`, isMet: value <= limit }];
+}
+
+/**
+ * @param {string} target
+ * @param {number | undefined} ours
+ * @param {number | undefined} theirs
+ * @param {number} times
+ * @returns {Verdict[]} met when ours is at least `times` faster
+ */
+function timesFaster(target, ours, theirs, times) {
+  if (ours === undefined || theirs === undefined) return [];
+  const ratio = theirs / ours;
+  return [{ target, figures: `${show(ours)} against ${show(theirs)} ns: ${show(ratio)}x`, isMet: ratio >= times }];
+}
+
+/** @param {number | undefined} value @param {number} factor */
+const times = (value, factor) => (value === undefined ? undefined : value * factor);
+/** @param {number} value */
+const show = (value) => String(Number(value.toPrecision(3)));
+
+/** @type {Record<string, ((rows: Rows) => Verdict[])[]>} */
+const targetsOf = {
+  switch: [
+    (r) => atMost('wasm-lazy: depth 1000 at most 1.2x depth 1', r.ns('wasm-lazy', { depth: 1000 }), times(r.ns('wasm-lazy', { depth: 1 }), 1.2)),
+    (r) => atMost('wasm-lazy at depth 1 no slower than wasm-stock', r.ns('wasm-lazy', { depth: 1 }), r.ns('wasm-stock', { depth: 1 })),
+    (r) => timesFaster('wasm-lazy at depth 64 at least 15x faster than wasm-stock', r.ns('wasm-lazy', { depth: 64 }), r.ns('wasm-stock', { depth: 64 }), 15),
+    (r) => timesFaster('wasm-lazy at depth 64 at least 15x faster than yield-star', r.ns('wasm-lazy', { depth: 64 }), r.ns('yield-star', { depth: 64 }), 15),
+    (r) =>
+      r.depthsOf('wasmfx').flatMap((depth) => timesFaster(`wasm-lazy at depth ${depth} at least 4x faster than wasmfx`, r.ns('wasm-lazy', { depth }), r.ns('wasmfx', { depth }), 4)),
+    (r) => atMost('wasm-lazy: 100,000 greenlets at most 3x of 2', r.ns('wasm-lazy', { depth: 1, count: 100_000 }), times(r.ns('wasm-lazy', { depth: 1 }), 3)),
+  ],
+  spawn: [
+    (r) => atMost('spawn and join of a wasm greenlet under 150 ns', r.ns('spawn-wasm'), 150),
+    (r) => atMost('spawn and join of a generator greenlet under 1 microsecond', r.ns('spawn-generator'), 1000),
+  ],
+  memory: [(r) => atMost('a parked wasm greenlet at depth 1, a million alive', r.find('parked-wasm', { depth: 1, count: 1_000_000 })?.bytes, 160, 'bytes')],
+  work: [
+    (r) => atMost('split at most 1.25x the original', r.ns('work-split'), times(r.ns('work-original'), 1.25)),
+    (r) => atMost('split faster than stock', r.ns('work-split'), r.ns('work-stock')),
+  ],
+};

@@ -1,0 +1,66 @@
+/**
+ * Floors made of native generators: `generator-next` is one `next()`, `yield-star` the same through a chain of
+ * `yield*` delegations, which the host walks from the outermost frame at every resume.
+ */
+
+/** @typedef {import('../lib/measure.mjs').Load} Load */
+
+/** @param {{ n: number }} counter */
+function* leaf(counter) {
+  for (;;) {
+    counter.n++;
+    yield;
+  }
+}
+
+/**
+ * @param {number} depth
+ * @param {{ n: number }} counter
+ * @returns {Generator<undefined, number>}
+ */
+function* deep(depth, counter) {
+  if (depth === 0) yield* leaf(counter);
+  else return (yield* deep(depth - 1, counter)) + 1;
+  return 0;
+}
+
+/**
+ * Two bodies take turns.
+ * @param {() => Iterator<undefined>} body
+ * @param {{ n: number }} counter
+ */
+function alternate(body, counter) {
+  const [a, b] = [body(), body()];
+  a.next();
+  b.next();
+  return (/** @type {number} */ n) => {
+    const before = counter.n;
+    for (let i = 0; i < n; i += 2) {
+      a.next();
+      b.next();
+    }
+    return counter.n - before;
+  };
+}
+
+/** @type {Load} */
+export const generatorNext = {
+  label: { name: 'generator-next' },
+  prepare() {
+    const counter = { n: 0 };
+    return { run: alternate(() => leaf(counter), counter) };
+  },
+};
+
+/**
+ * @param {number} depth calls between the body and the generator that yields
+ * @returns {Load}
+ */
+export const yieldStar = (depth) => ({
+  label: { name: 'yield-star', depth },
+  prepare() {
+    const counter = { n: 0 };
+    // deep(0) delegates to leaf: one call, so depth d starts at deep(d - 1)
+    return { run: alternate(() => deep(depth - 1, counter), counter) };
+  },
+});
