@@ -4,18 +4,20 @@
 // transformed. Each file has a process of its own, with gc() exposed so that leaks can be counted.
 import { defineConfig } from 'vitest/config';
 
-const shared = {
-  environment: 'node',
-  pool: 'forks',
-  execArgv: ['--expose-gc'],
-  server: { deps: { external: [/\/build\//] } },
-} as const;
+function project(name: string, include: string, testTimeout: number) {
+  return {
+    test: {
+      name,
+      include: [include],
+      testTimeout,
+      hookTimeout: 60_000,
+      pool: 'forks' as const,
+      execArgv: ['--expose-gc'],
+      server: { deps: { external: [/\/build\//] } },
+    },
+  };
+}
 
 export default defineConfig({
-  test: {
-    projects: [
-      { test: { ...shared, name: 'unit', include: ['test/**/*.test.ts'], testTimeout: 30_000, hookTimeout: 60_000 } },
-      { test: { ...shared, name: 'soak', include: ['test/**/*.soak.ts'], testTimeout: 600_000, hookTimeout: 60_000 } },
-    ],
-  },
+  test: { projects: [project('unit', 'test/**/*.test.ts', 30_000), project('soak', 'test/**/*.soak.ts', 600_000)] },
 });

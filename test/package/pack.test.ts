@@ -1,0 +1,82 @@
+// Packs the package as it would be published, installs it into an empty project and uses it there.
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { emptyProject, linkNodeTypes, npm, output, root, tscPath } from './project.ts';
+
+interface Packed {
+  filename: string;
+  files: { path: string }[];
+}
+
+let project = '';
+let files: string[] = [];
+
+beforeAll(() => {
+  project = emptyProject();
+  // prepack would build again, under other tests that use build/ right now.
+  const report = npm(root, 'pack', '--json', '--ignore-scripts', '--pack-destination', project);
+  const [packed] = JSON.parse(report) as [Packed];
+  files = packed.files.map((file) => file.path);
+  npm(project, 'install', '--offline', join(project, packed.filename));
+}, 120_000);
+
+afterAll(() => {
+  rmSync(project, { recursive: true, force: true });
+});
+
+describe('the packed package', () => {
+  it('holds what the exports map, the bin and the licence need', () => {
+    const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+    const needed = [manifest.exports, manifest.bin].flatMap(targets).filter((path) => !path.includes('*'));
+    expect(files).toEqual(expect.arrayContaining([...needed, 'LICENSE', 'README.md', 'CHANGELOG.md']));
+  });
+
+  it('holds nothing that only the repository needs', () => {
+    const allowed = /^(build|assembly|docs)\/|^(package\.json|README\.md|LICENSE|CHANGELOG\.md)$/;
+    expect(files.filter((path) => !allowed.test(path) || path.includes('/.') || path.includes('debug'))).toEqual([]);
+  });
+
+  it('brings no other package with it', () => {
+    const lock = JSON.parse(readFileSync(join(project, 'package-lock.json'), 'utf8'));
+    const installed = Object.entries<{ optional?: boolean; peer?: boolean }>(lock.packages);
+    expect(installed.map(([path]) => path)).toEqual(['', 'node_modules/greenspool']);
+  });
+
+  it('runs a program that spawns, sleeps and joins', () => {
+    writeFileSync(
+      join(project, 'program.js'),
+      `import { joinAll, sleep, spawn } from 'greenspool';
+       function* worker(name, ms) { yield sleep(ms); console.log(name); return name; }
+       await joinAll([spawn(worker, 'slow', 20), spawn(worker, 'fast', 1)]);
+       console.log('done');`,
+    );
+    expect(output(project, process.execPath, ['program.js'])).toBe('fast\nslow\ndone\n');
+  });
+
+  it('gives the engine as a file too', () => {
+    const program = `import { readFileSync } from 'node:fs';
+      const url = import.meta.resolve('greenspool/engine.wasm');
+      console.log(WebAssembly.validate(readFileSync(new URL(url))));`;
+    expect(output(project, process.execPath, ['--input-type=module', '-e', program])).toBe('true\n');
+  });
+
+  it('type-checks in a strict project that checks declarations as well', () => {
+    linkNodeTypes(project);
+    writeFileSync(
+      join(project, 'program.ts'),
+      `import { type Greenlet, getCurrent, sleep, spawn } from 'greenspool';
+       import * as wasm from 'greenspool/wasm';
+       const main: Greenlet = getCurrent();
+       spawn(function* () { yield sleep(1); }); console.log(main, wasm);`,
+    );
+    const flags = ['--noEmit', '--strict', '--module', 'nodenext', '--target', 'es2022', '--types', 'node'];
+    output(project, process.execPath, [tscPath, ...flags, 'program.ts']);
+  });
+});
+
+/** The paths in an exports map or a bin field. */
+function targets(value: string | Record<string, unknown>): string[] {
+  if (typeof value === 'string') return [value.replace(/^\.\//, '')];
+  return Object.values(value).flatMap((inner) => targets(inner as string));
+}
