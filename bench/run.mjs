@@ -2,18 +2,19 @@
  * `npm run bench -- <suite>`: measures, prints a table (or one JSON object), and can check the targets and save the
  * run. What the rows mean is in README.md beside this file.
  */
-import { checkTargets } from './lib/targets.mjs';
+
 import { parseArgs, UsageError } from './lib/args.mjs';
-import { ensureBuilt, runOnNode } from './lib/children.mjs';
+import { build, runOnNode } from './lib/children.mjs';
 import { tablesOf, toText } from './lib/report.mjs';
 import { saveResult } from './lib/results.mjs';
 import { runSuite } from './lib/suites.mjs';
+import { checkTargets } from './lib/targets.mjs';
 
 /** @typedef {import('./lib/results.mjs').Run} Run */
 
 /** @param {import('./lib/args.mjs').Args} args */
 async function main(args) {
-  ensureBuilt();
+  build();
   /** @type {Run[]} */
   const runs = [];
   if (args.nodes.length === 0) runs.push(await runSuite(args.suite));

@@ -1,5 +1,6 @@
 // Many URLs fetched at once: one greenlet per URL, written as if each fetch blocked.
 // Run: node examples/urls.mjs
+import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { joinAll, spawn, waitFor } from 'greenspool';
 
@@ -9,8 +10,8 @@ const server = createServer((request, response) => {
   const ms = Number(request.url.slice(1));
   setTimeout(() => response.end(`an answer that took ${ms} ms`), ms);
 });
-await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
-const origin = `http://127.0.0.1:${server.address().port}`;
+await once(server.listen(0, '127.0.0.1'), 'listening');
+const { port } = /** @type {import('node:net').AddressInfo} */ (server.address());
 
 function* download(url) {
   const response = yield waitFor(fetch(url));
@@ -19,14 +20,16 @@ function* download(url) {
 }
 
 const start = performance.now();
-const downloads = delays.map((ms) => spawn(download, `${origin}/${ms}`));
+const downloads = delays.map((ms) => spawn(download, `http://127.0.0.1:${port}/${ms}`));
 await joinAll(downloads);
 const elapsed = Math.round(performance.now() - start);
 
 const nBytes = downloads.reduce((sum, { value }) => sum + value, 0);
 const sum = delays.reduce((total, ms) => total + ms, 0);
 console.log(`${downloads.length} URLs, ${nBytes} bytes`);
-console.log(`slowest answer ${Math.max(...delays)} ms, all of them one after the other ${sum} ms, elapsed ${elapsed} ms`);
+console.log(
+  `slowest answer ${Math.max(...delays)} ms, all of them one after the other ${sum} ms, elapsed ${elapsed} ms`,
+);
 
 server.closeAllConnections();
 server.close();

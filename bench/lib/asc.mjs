@@ -9,11 +9,14 @@ import asc from 'assemblyscript/asc';
 export async function compileAssemblyScript(file, flags = []) {
   /** @type {Uint8Array | undefined} */
   let bytes;
-  const { error, stderr } = await asc.main([file, '--outFile', 'out.wasm', '-O3', '--noAssert', '--runtime', 'stub', ...flags], {
-    writeFile: (name, contents) => {
-      if (name === 'out.wasm') bytes = /** @type {Uint8Array} */ (contents);
+  const { error, stderr } = await asc.main(
+    [file, '--outFile', 'out.wasm', '-O3', '--noAssert', '--runtime', 'stub', ...flags],
+    {
+      writeFile: (name, contents) => {
+        if (name === 'out.wasm') bytes = /** @type {Uint8Array} */ (contents);
+      },
     },
-  });
+  );
   if (error !== null || bytes === undefined) throw new Error(`asc ${file}: ${stderr.toString()}`, { cause: error });
   return bytes;
 }

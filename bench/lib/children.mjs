@@ -1,23 +1,25 @@
 /** Child processes of the bench: the build before it, and runs on other versions of Node. */
 import { execFileSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { envWith, nodeBinary } from '../../scripts/with-node.mjs';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
-/** A bench measures what is published, so there must be a build. Its messages go to standard error. */
-export function ensureBuilt() {
-  if (existsSync(`${root}build/index.js`)) return;
-  execFileSync('npm', ['run', 'build'], { cwd: root, stdio: ['ignore', process.stderr, process.stderr] });
+/** What is published is measured, so it has to be built, and built from these sources. Messages go to standard error. */
+export function build() {
+  execFileSync(process.execPath, ['scripts/build.mjs'], { cwd: root, stdio: ['ignore', 2, 2] });
 }
 
 /**
- * @param {string} major
+ * @param {string} version
  * @param {string} suite
  * @returns {import('./results.mjs').Run}
  */
-export function runOnNode(major, suite) {
-  const args = [`${root}scripts/with-node.mjs`, major, `${root}bench/run.mjs`, suite, '--json'];
-  const output = execFileSync(process.execPath, args, { cwd: root, stdio: ['ignore', 'pipe', process.stderr], encoding: 'utf8' });
-  return JSON.parse(output);
+export function runOnNode(version, suite) {
+  const binary = nodeBinary(version);
+  const args = ['bench/run.mjs', suite, '--json'];
+  const stdio = /** @type {const} */ (['ignore', 'pipe', 2]);
+  return JSON.parse(
+    execFileSync(binary, args, { cwd: root, stdio: [...stdio], encoding: 'utf8', env: envWith(binary) }),
+  );
 }

@@ -72,7 +72,8 @@ async function timed(prepared, n, label) {
   const result = prepared.run(n);
   const made = typeof result === 'number' ? result : await result;
   const ms = performance.now() - start;
-  if (made !== n) throw new Error(`bench ${JSON.stringify(label)}: asked for ${n} operations, the load counted ${made}`);
+  if (made !== n)
+    throw new Error(`bench ${JSON.stringify(label)}: asked for ${n} operations, the load counted ${made}`);
   return ms;
 }
 

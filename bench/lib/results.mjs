@@ -1,12 +1,13 @@
 /** Result files: a run with the machine, the versions and the commit it was made with. */
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { cpus, platform, totalmem } from 'node:os';
 import { fileURLToPath } from 'node:url';
 
 /**
  * @typedef {{ suite: string, node: string, v8: string, rows: import('./measure.mjs').Row[] }} Run
- * @typedef {Run & { machine: object, versions: object, commit: string }} Result
+ * @typedef {{ cpu: string, nCpus: number, gibibytes: number, platform: string }} Machine
+ * @typedef {Run & { machine: Machine, versions: object, commit: string }} Result
  */
 
 const folder = new URL('../results/', import.meta.url);
@@ -22,7 +23,10 @@ export function saveResult(run) {
   const file = resultFile(run.suite, /** @type {string} */ (/\d+/.exec(run.node)?.[0]));
   // one row a line, so that a new run reads well as a diff
   const text = JSON.stringify({ ...result, rows: '@rows' }, null, 2);
-  writeFileSync(file, `${text.replace('"@rows"', () => `[\n${rows.map((row) => `    ${JSON.stringify(row)}`).join(',\n')}\n  ]`)}\n`);
+  writeFileSync(
+    file,
+    `${text.replace('"@rows"', () => `[\n${rows.map((row) => `    ${JSON.stringify(row)}`).join(',\n')}\n  ]`)}\n`,
+  );
   return file;
 }
 
@@ -36,11 +40,26 @@ export function loadResult(suite, major) {
   }
 }
 
-const machine = () => ({ cpu: cpus()[0]?.model, nCpus: cpus().length, gibibytes: Math.round(totalmem() / 2 ** 30), platform: platform() });
+/** Majors of Node with a saved run of this suite, newest first. @param {string} suite @returns {string[]} */
+export function resultMajors(suite) {
+  const majors = readdirSync(folder).flatMap(
+    (name) => new RegExp(`^${suite}-node(\\d+)\\.json$`).exec(name)?.[1] ?? [],
+  );
+  return majors.sort((a, b) => Number(b) - Number(a));
+}
+
+/** @returns {Machine} */
+const machine = () => ({
+  cpu: cpus()[0]?.model ?? 'unknown',
+  nCpus: cpus().length,
+  gibibytes: Math.round(totalmem() / 2 ** 30),
+  platform: platform(),
+});
 
 function versions() {
   /** @param {string} name */
-  const versionOf = (name) => JSON.parse(readFileSync(new URL(`../../node_modules/${name}/package.json`, import.meta.url), 'utf8')).version;
+  const versionOf = (name) =>
+    JSON.parse(readFileSync(new URL(`../../node_modules/${name}/package.json`, import.meta.url), 'utf8')).version;
   return { assemblyscript: versionOf('assemblyscript'), binaryen: versionOf('binaryen') };
 }
 

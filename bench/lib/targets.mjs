@@ -63,19 +63,63 @@ const show = (value) => String(Number(value.toPrecision(3)));
 /** @type {Record<string, ((rows: Rows) => Verdict[])[]>} */
 const targetsOf = {
   switch: [
-    (r) => atMost('wasm-lazy: depth 1000 at most 1.2x depth 1', r.ns('wasm-lazy', { depth: 1000 }), times(r.ns('wasm-lazy', { depth: 1 }), 1.2)),
-    (r) => atMost('wasm-lazy at depth 1 no slower than wasm-stock', r.ns('wasm-lazy', { depth: 1 }), r.ns('wasm-stock', { depth: 1 })),
-    (r) => timesFaster('wasm-lazy at depth 64 at least 15x faster than wasm-stock', r.ns('wasm-lazy', { depth: 64 }), r.ns('wasm-stock', { depth: 64 }), 15),
-    (r) => timesFaster('wasm-lazy at depth 64 at least 15x faster than yield-star', r.ns('wasm-lazy', { depth: 64 }), r.ns('yield-star', { depth: 64 }), 15),
     (r) =>
-      r.depthsOf('wasmfx').flatMap((depth) => timesFaster(`wasm-lazy at depth ${depth} at least 4x faster than wasmfx`, r.ns('wasm-lazy', { depth }), r.ns('wasmfx', { depth }), 4)),
-    (r) => atMost('wasm-lazy: 100,000 greenlets at most 3x of 2', r.ns('wasm-lazy', { depth: 1, count: 100_000 }), times(r.ns('wasm-lazy', { depth: 1 }), 3)),
+      atMost(
+        'wasm-lazy: depth 1000 at most 1.2x depth 1',
+        r.ns('wasm-lazy', { depth: 1000 }),
+        times(r.ns('wasm-lazy', { depth: 1 }), 1.2),
+      ),
+    (r) =>
+      atMost(
+        'wasm-lazy at depth 1 no slower than wasm-stock',
+        r.ns('wasm-lazy', { depth: 1 }),
+        r.ns('wasm-stock', { depth: 1 }),
+      ),
+    (r) =>
+      timesFaster(
+        'wasm-lazy at depth 64 at least 15x faster than wasm-stock',
+        r.ns('wasm-lazy', { depth: 64 }),
+        r.ns('wasm-stock', { depth: 64 }),
+        15,
+      ),
+    (r) =>
+      timesFaster(
+        'wasm-lazy at depth 64 at least 15x faster than yield-star',
+        r.ns('wasm-lazy', { depth: 64 }),
+        r.ns('yield-star', { depth: 64 }),
+        15,
+      ),
+    (r) =>
+      r
+        .depthsOf('wasmfx')
+        .flatMap((depth) =>
+          timesFaster(
+            `wasm-lazy at depth ${depth} at least 4x faster than wasmfx`,
+            r.ns('wasm-lazy', { depth }),
+            r.ns('wasmfx', { depth }),
+            4,
+          ),
+        ),
+    (r) =>
+      atMost(
+        'wasm-lazy: 100,000 greenlets at most 3x of 2',
+        r.ns('wasm-lazy', { depth: 1, count: 100_000 }),
+        times(r.ns('wasm-lazy', { depth: 1 }), 3),
+      ),
   ],
   spawn: [
     (r) => atMost('spawn and join of a wasm greenlet under 150 ns', r.ns('spawn-wasm'), 150),
     (r) => atMost('spawn and join of a generator greenlet under 1 microsecond', r.ns('spawn-generator'), 1000),
   ],
-  memory: [(r) => atMost('a parked wasm greenlet at depth 1, a million alive', r.find('parked-wasm', { depth: 1, count: 1_000_000 })?.bytes, 160, 'bytes')],
+  memory: [
+    (r) =>
+      atMost(
+        'a parked wasm greenlet at depth 1, a million alive',
+        r.find('parked-wasm', { depth: 1, count: 1_000_000 })?.bytes,
+        160,
+        'bytes',
+      ),
+  ],
   work: [
     (r) => atMost('split at most 1.25x the original', r.ns('work-split'), times(r.ns('work-original'), 1.25)),
     (r) => atMost('split faster than stock', r.ns('work-split'), r.ns('work-stock')),

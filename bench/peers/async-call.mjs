@@ -33,7 +33,6 @@ export const generatorCall = {
   }),
 };
 
-// biome-ignore lint/correctness/useYield: the floor is a generator that never yields
 function* emptyGenerator() {}
 
 /** One call of a promising export that does not wait. @type {Load} */

@@ -48,3 +48,21 @@ export const awaitResolved = pair({ name: 'await' }, leaf);
 
 /** @param {number} depth calls between the outermost async function and the one that awaits */
 export const awaitDeep = (depth) => pair({ name: 'await', depth }, (counter, n) => deep(depth - 1, counter, n));
+
+/**
+ * @param {number} depth
+ * @param {{ n: number }} counter
+ * @returns {Promise<number>}
+ */
+async function descend(depth, counter) {
+  if (depth > 0) return (await descend(depth - 1, counter)) + 1;
+  counter.n++;
+  await resolved;
+  return 0;
+}
+
+/** @param {number} depth the whole chain is called and awaited anew for each switch */
+export const awaitBounce = (depth) =>
+  pair({ name: 'await-bounce', depth }, async (counter, n) => {
+    for (let i = 0; i < n; i++) await descend(depth - 1, counter);
+  });

@@ -64,3 +64,29 @@ export const yieldStar = (depth) => ({
     return { run: alternate(() => deep(depth - 1, counter), counter) };
   },
 });
+
+/** @param {number} depth @param {{ n: number }} counter @returns {Generator<undefined, number>} */
+function* descend(depth, counter) {
+  if (depth > 0) return (yield* descend(depth - 1, counter)) + 1;
+  counter.n++;
+  yield;
+  return 0;
+}
+
+/** @param {number} depth @param {{ n: number }} counter */
+function* bounce(depth, counter) {
+  for (;;) yield* descend(depth - 1, counter);
+}
+
+/**
+ * Descends, yields once at the bottom and returns, again and again: every frame is new at every switch.
+ * @param {number} depth
+ * @returns {Load}
+ */
+export const yieldStarBounce = (depth) => ({
+  label: { name: 'yield-star-bounce', depth },
+  prepare() {
+    const counter = { n: 0 };
+    return { run: alternate(() => bounce(depth, counter), counter) };
+  },
+});

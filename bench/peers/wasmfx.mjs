@@ -3,7 +3,7 @@
  * `run.mjs` passes on. Everything is in wasm: a loop resumes one continuation after the other, and each suspends at
  * the given depth.
  */
-import { assemble } from './assemble.mjs';
+import { assemble, instantiate } from './assemble.mjs';
 
 /** @typedef {import('../lib/measure.mjs').Load} Load */
 
@@ -11,10 +11,10 @@ const text = `(module
   (type $body (func))
   (type $continuation (cont $body))
   (tag $park)
-  (table $greenlets 2 (ref null $continuation))
+  (table $greenlets (export "greenlets") 2 (ref null $continuation))
   (global $made (mut i32) (i32.const 0))
   (global $depth (mut i32) (i32.const 0))
-  (elem declare func $start $empty)
+  (elem declare func $start $bounce $empty)
   (func $leaf
     (loop $again
       (suspend $park)
@@ -24,6 +24,13 @@ const text = `(module
     (if (i32.eqz (local.get $depth)) (then (call $leaf) (return (i32.const 0))))
     (i32.add (call $deep (i32.sub (local.get $depth) (i32.const 1))) (i32.const 1)))
   (func $start (drop (call $deep (global.get $depth))))
+  (func $descend (param $depth i32) (result i32)
+    (if (i32.eqz (local.get $depth)) (then
+      (suspend $park)
+      (global.set $made (i32.add (global.get $made) (i32.const 1)))
+      (return (i32.const 0))))
+    (i32.add (call $descend (i32.sub (local.get $depth) (i32.const 1))) (i32.const 1)))
+  (func $bounce (loop $again (drop (call $descend (global.get $depth))) (br $again)))
   (func $resume (param $slot i32)
     (local $parked (ref null $continuation))
     (block $on_park (result (ref $continuation))
@@ -31,10 +38,14 @@ const text = `(module
       (return))
     (local.set $parked)
     (table.set $greenlets (local.get $slot) (local.get $parked)))
-  (func (export "spawn") (param $slot i32) (param $depth i32)
+  (func $begin (param $slot i32) (param $depth i32) (param $body (ref $body))
     (global.set $depth (local.get $depth))
-    (table.set $greenlets (local.get $slot) (cont.new $continuation (ref.func $start)))
+    (table.set $greenlets (local.get $slot) (cont.new $continuation (local.get $body)))
     (call $resume (local.get $slot)))
+  (func (export "spawn") (param $slot i32) (param $depth i32)
+    (call $begin (local.get $slot) (local.get $depth) (ref.func $start)))
+  (func (export "spawn_bounce") (param $slot i32) (param $depth i32)
+    (call $begin (local.get $slot) (local.get $depth) (ref.func $bounce)))
   (func (export "run") (param $n i32)
     (loop $again
       (if (local.get $n) (then
@@ -54,13 +65,15 @@ const text = `(module
 export const hasWasmfx = WebAssembly.validate(assemble(text));
 
 /**
+ * @param {string} name
  * @param {number} depth calls between the continuation's body and the function that suspends
+ * @param {'spawn' | 'spawn_bounce'} program
  * @returns {Load}
  */
-export const wasmfx = (depth) => ({
-  label: { name: 'wasmfx', depth },
+const pair = (name, depth, program) => ({
+  label: { name, depth },
   prepare() {
-    const { spawn, run, made } = new WebAssembly.Instance(new WebAssembly.Module(assemble(text))).exports;
+    const { run, made, [program]: spawn } = instantiate(assemble(text));
     for (const slot of [0, 1]) spawn(slot, depth - 1);
     return {
       run(n) {
@@ -72,12 +85,26 @@ export const wasmfx = (depth) => ({
   },
 });
 
+/** @param {number} depth */
+export const wasmfx = (depth) => pair('wasmfx', depth, 'spawn');
+
+/** @param {number} depth descends, suspends and returns, again and again */
+export const wasmfxBounce = (depth) => pair('wasmfx-bounce', depth, 'spawn_bounce');
+
 /** Continuations that end at once: `run` of a load. */
 export function spawnEmptyContinuations() {
-  const { spawn_empty: spawnEmpty, made } = new WebAssembly.Instance(new WebAssembly.Module(assemble(text))).exports;
+  const { spawn_empty: spawnEmpty, made } = instantiate(assemble(text));
   return (/** @type {number} */ n) => {
     const before = made();
     spawnEmpty(n);
     return made() - before;
   };
+}
+
+/** Suspended continuations. @param {number} count */
+export function parkManyContinuations(count) {
+  const { spawn, greenlets } = instantiate(assemble(text));
+  greenlets.grow(count);
+  for (let slot = 0; slot < count; slot++) spawn(slot, 0);
+  return greenlets;
 }

@@ -6,6 +6,7 @@
 import { fileURLToPath } from 'node:url';
 import { compileAssemblyScript } from '../lib/asc.mjs';
 import { measure } from '../lib/measure.mjs';
+import { instantiate as instantiateBytes } from '../peers/assemble.mjs';
 
 /** @typedef {import('../lib/measure.mjs').Load} Load */
 /** @typedef {import('../lib/measure.mjs').Row} Row */
@@ -25,9 +26,15 @@ export async function workSuite() {
 /** @returns {Promise<Load[]>} */
 async function makeLoads() {
   const original = await compileAssemblyScript(source);
-  const modules = { original, stock: await instrumented(original, 'stock'), split: await instrumented(original, 'split') };
+  const modules = {
+    original,
+    stock: await instrumented(original, 'stock'),
+    split: await instrumented(original, 'split'),
+  };
   return Object.entries(programs).flatMap(([program, argument]) =>
-    variants.map((variant) => makeLoad(program, argument, variant, instantiate(modules[variant]), instantiate(original))),
+    variants.map((variant) =>
+      makeLoad(program, argument, variant, instantiate(modules[variant]), instantiate(original)),
+    ),
   );
 }
 
@@ -60,8 +67,10 @@ function instantiate(bytes) {
   const never = () => {
     throw new Error('bench: the work program parked');
   };
-  const module = new WebAssembly.Module(/** @type {BufferSource} */ (bytes));
-  return new WebAssembly.Instance(module, { work: { park: never }, env: { abort: never } }).exports;
+  return instantiateBytes(/** @type {Uint8Array<ArrayBuffer>} */ (bytes), {
+    work: { park: never },
+    env: { abort: never },
+  });
 }
 
 /** @param {Row[]} rows @param {string} variant */

@@ -1,0 +1,64 @@
+// The examples are run as a reader would run them, and what they print is compared.
+import { execFile } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { describe, expect, it } from 'vitest';
+
+const folder = fileURLToPath(new URL('../../examples/', import.meta.url));
+
+async function linesOf(file: string): Promise<string[]> {
+  const { stdout } = await promisify(execFile)(process.execPath, [`${folder}${file}`]);
+  return stdout.trimEnd().split('\n');
+}
+
+const numbersIn = (line = '') => (line.match(/\d+/g) ?? []).map(Number);
+
+describe('the examples', () => {
+  it('pass values both ways between a producer and two consumers', async () => {
+    expect(await linesOf('producer.mjs')).toEqual([
+      'ada got tea and says: TEA, number 1 for ada',
+      'bob got bread and says: BREAD, number 1 for bob',
+      'ada got jam and says: JAM, number 2 for ada',
+      'bob got milk and says: MILK, number 2 for bob',
+      '4 items delivered',
+    ]);
+  });
+
+  it('print 1 2 3 4 from two greenlets that switch to each other', async () => {
+    expect(await linesOf('ping-pong.mjs')).toEqual([
+      '1',
+      '2',
+      '3',
+      '4',
+      'even has ended, so its parent goes on',
+      'odd is still suspended, even is dead',
+    ]);
+  });
+
+  it('interleave three workers that sleep', async () => {
+    const lines = await linesOf('workers.mjs');
+    expect(lines.slice(0, -1)).toEqual([
+      'ada: step 1 of 2',
+      'bob: step 1 of 3',
+      'cyd: step 1 of 4',
+      'ada: step 2 of 2',
+      'bob: step 2 of 3',
+      'cyd: step 2 of 4',
+      'bob: step 3 of 3',
+      'cyd: step 3 of 4',
+      'cyd: step 4 of 4',
+      'ada made 2 steps',
+      'bob made 3 steps',
+      'cyd made 4 steps',
+    ]);
+    expect(numbersIn(lines.at(-1)).at(-1)).toBeGreaterThanOrEqual(4 * 30);
+  });
+
+  it('fetch many URLs in about the time of the slowest', async () => {
+    const lines = await linesOf('urls.mjs');
+    expect(lines[0]).toMatch(/^20 URLs, \d+ bytes$/);
+    const [slowest, sum, elapsed] = numbersIn(lines[1]) as [number, number, number];
+    expect(elapsed).toBeGreaterThanOrEqual(slowest - 1); // timers may fire a fraction of a millisecond early
+    expect(elapsed).toBeLessThan(sum / 2);
+  });
+});
