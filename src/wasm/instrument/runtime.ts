@@ -1,0 +1,156 @@
+/**
+ * What the pass adds to a module besides the two versions of its functions: the globals of a switch, and the intrinsics.
+ *
+ *   header (two words, set up by the host)      the shared buffer, into which every unwinding writes
+ *   +0  stack position  <- global `data`        bufferStart                        softEnd      end
+ *   +4  end of the buffer                       | frame | frame | frame | ... free ...|..........|
+ *                                                 ^ innermost first               one largest frame
+ *   a frame in split mode, as an unwinding writes it (the trailer, behind it, is ours):
+ *   | locals, as Asyncify saved them | call index u32 | [entry SP u32] | id u32 | start of this frame u32 |
+ *                                         framesEnd ^   only with shadowStack
+ * A position behind softEnd has no room for another frame: the next one goes to the start again, and `overrun` says so.
+ */
+import type { Asyncified } from './asyncify.js';
+import type { Builder } from './builder.js';
+import type { Writer } from './bytes.js';
+import { body, Code } from './code.js';
+import { InstrumentError } from './instrument-error.js';
+import { type IntrinsicName, intrinsicTypes } from './intrinsic-types.js';
+import { type FuncType, ValType } from './module.js';
+import { Op } from './opcodes.js';
+
+const { i32 } = ValType;
+
+export const RUNNING = 0;
+export const UNWINDING = 1;
+export const RESUMING = 2;
+
+export class Runtime {
+  readonly state: number;
+  readonly data: number;
+  readonly builder: Builder;
+  readonly frameStart: number;
+  readonly bufferStart: number;
+  readonly softEnd: number;
+  readonly overrun: number;
+  /** Shadow stack pointer of the program, and the entry value for the frame about to be re-entered. */
+  readonly shadow: { readonly pointer: number; readonly entry: number } | undefined;
+  private readonly pendingGlobals = new Map<string, number>();
+
+  constructor(builder: Builder, { state, data }: Asyncified, shadowPointer: number | undefined) {
+    this.builder = builder;
+    this.state = state;
+    this.data = data;
+    this.frameStart = builder.addGlobal(i32);
+    this.bufferStart = builder.addGlobal(i32);
+    this.softEnd = builder.addGlobal(i32);
+    this.overrun = builder.addGlobal(i32);
+    this.shadow = shadowPointer === undefined ? undefined : { pointer: shadowPointer, entry: builder.addGlobal(i32) };
+  }
+
+  get trailerSize(): number {
+    return this.shadow ? 12 : 8;
+  }
+
+  /** The globals that hold pending results of these types: the n-th of a type has its own. */
+  pending(types: readonly number[]): number[] {
+    return types.map((type, i) => {
+      const nth = types.slice(0, i).filter((before) => before === type).length;
+      const key = `${type}.${nth}`;
+      const global = this.pendingGlobals.get(key) ?? this.builder.addGlobal(type);
+      this.pendingGlobals.set(key, global);
+      return global;
+    });
+  }
+
+  /** `if (resuming) { state = running; return the pending values }` */
+  deliver(code: Code, results: readonly number[]): Code {
+    code.global(this.state).i32(RESUMING).op(Op.i32Eq).if().i32(RUNNING).setGlobal(this.state);
+    for (const global of this.pending(results)) code.global(global);
+    return code.return().end();
+  }
+
+  /** Delivers while resuming, and otherwise passes all parameters on to `target`. */
+  delivering(name: string, type: FuncType, target: number): number {
+    const code = this.deliver(new Code(), type.results);
+    type.params.forEach((_, i) => code.local(i));
+    return this.builder.addFunction(name, type, body([], code.call(target)));
+  }
+}
+
+/** Index of the function that implements each intrinsic. */
+export type Intrinsics = Map<IntrinsicName, number>;
+
+/** The module's imports from `greenspool` give way to what the pass put in. */
+export function redirectIntrinsics(builder: Builder, imported: ReadonlyMap<number, IntrinsicName>, intrinsics: Intrinsics): void {
+  for (const [index, name] of imported) {
+    const target = intrinsics.get(name);
+    if (target === undefined) throw wrongMode(name);
+    builder.redirects.set(index, target);
+  }
+}
+
+function wrongMode(name: string): InstrumentError {
+  return new InstrumentError(
+    'GS_WASM_INTRINSIC',
+    `Instrumenting the module stopped: it imports greenspool.${name}, which this mode does not have. reenter needs mode "split", rewind needs mode "stock".`,
+  );
+}
+
+/** The intrinsics that both modes share; `largestFrame` counts its trailer. */
+export function sharedIntrinsics(rt: Runtime, largestFrame: number, nTables: number): Intrinsics {
+  const made: Intrinsics = new Map();
+  const add = (name: IntrinsicName, code: Code) => made.set(name, rt.builder.addFunction(`gs.${name}`, intrinsicTypes[name][0] as FuncType, body([], code)));
+  add('start', startCode(rt, nTables));
+  add('setup', setupCode(rt, largestFrame));
+  add('state', new Code().global(rt.state));
+  add('position', new Code().global(rt.data).load(0));
+  add('stop', new Code().i32(RUNNING).setGlobal(rt.state));
+  add('overrun', new Code().global(rt.overrun).i32(0).setGlobal(rt.overrun));
+  add('abandon', new Code().i32(RUNNING).setGlobal(rt.state).i32(0).setGlobal(rt.overrun));
+  for (const name of ['i32', 'i64', 'f32', 'f64'] as const) {
+    const [global] = rt.pending([ValType[name]]) as [number];
+    add(`pending_${name}`, new Code().global(global));
+    add(`set_pending_${name}`, new Code().local(0).setGlobal(global));
+  }
+  return made;
+}
+
+function startCode(rt: Runtime, nTables: number): Code {
+  if (nTables === 0) return new Code().op(Op.unreachable);
+  const type = rt.builder.typeIndex({ params: [i32], results: [] });
+  return new Code().local(1).local(0).u8(Op.callIndirect).u32(type).u32(0);
+}
+
+/** Traps when the buffer cannot hold the largest frame: nothing could ever be unwound into it. */
+function setupCode(rt: Runtime, largestFrame: number): Code {
+  const [header, start, end] = [0, 1, 2];
+  const code = new Code().local(end).local(start).op(Op.i32Sub).i32(largestFrame).op(Op.i32LtU).if().op(Op.unreachable).end();
+  code.local(header).setGlobal(rt.data).local(start).setGlobal(rt.bufferStart);
+  code.local(end).i32(largestFrame).op(Op.i32Sub).setGlobal(rt.softEnd);
+  return code.local(header).local(start).store(0).local(header).local(end).store(4);
+}
+
+/** The start of an unwinding. Its caller saves the first frame. */
+export function beginUnwinding(rt: Runtime): Code {
+  const code = new Code().i32(UNWINDING).setGlobal(rt.state);
+  code.global(rt.data).global(rt.bufferStart).store(0);
+  return code.global(rt.bufferStart).setGlobal(rt.frameStart);
+}
+
+export const trailerType = (rt: Runtime): FuncType => ({ params: rt.shadow ? [i32, i32] : [i32], results: [] });
+
+/** trailer(id) or, with a shadow stack, trailer(entry SP, id): closes the frame that was just saved. */
+export function trailerBody(rt: Runtime): Writer {
+  const nParams = rt.shadow ? 2 : 1;
+  const position = nParams;
+  const code = new Code().global(rt.data).load(0).setLocal(position);
+  if (rt.shadow) code.local(position).local(0).store(0);
+  const at = rt.shadow ? 4 : 0;
+  code.local(position).local(nParams - 1).store(at);
+  code.local(position).global(rt.frameStart).store(at + 4);
+  code.local(position).i32(at + 8).op(Op.i32Add).teeLocal(position).global(rt.softEnd).op(Op.i32GtU).if();
+  code.i32(1).setGlobal(rt.overrun).global(rt.bufferStart).setLocal(position).end();
+  code.global(rt.data).local(position).store(0).local(position).setGlobal(rt.frameStart);
+  return body([i32], code);
+}

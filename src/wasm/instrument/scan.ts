@@ -1,0 +1,236 @@
+/**
+ * The look at the input before anything is done to it: one pass over the code that finds which functions may park, which
+ * features the module uses, and everything Asyncify would break on or, worse, silently compile into a trap.
+ *
+ * Refused, each with its code:
+ *   GS_WASM_NOT_WASM, GS_WASM_MALFORMED, GS_WASM_OPCODE, GS_WASM_TYPE     not a module, damaged, or from an unknown proposal
+ *   GS_WASM_MEMORY64, GS_WASM_MULTI_MEMORY, GS_WASM_NO_MEMORY             frames live in the one 32-bit memory
+ *   GS_WASM_ALREADY          instrumented before, by greenspool or by Asyncify, or written against Asyncify's imports
+ *   GS_WASM_INTRINSIC        an unknown import from `greenspool`, or one with the wrong signature
+ *   GS_WASM_NOTHING_PARKS    no import matches: the result would be a larger module that cannot suspend
+ *   GS_WASM_TAIL_CALL        any tail call (Binaryen's pass stops at the first)
+ *   GS_WASM_CALL_REF         any call_ref (Binaryen's pass does not see that its callee may park)
+ *   GS_WASM_EXCEPTIONS       try_table in a function that may park; a call that may park inside a legacy catch
+ *   GS_WASM_REFERENCES       a funcref or externref that would have to be saved in a frame (found by Binaryen)
+ */
+import { malformed, Reader } from './bytes.js';
+import { InstrumentError } from './instrument-error.js';
+import { type IntrinsicName, intrinsicTypes, isIntrinsic } from './intrinsic-types.js';
+import { type FuncType, type Import, type Module, Section, typeNames, typeOfFunction, ValType } from './module.js';
+import { Op, skipImmediates } from './opcodes.js';
+import type { ImportMatcher } from './patterns.js';
+
+export interface Features {
+  simd: boolean;
+  relaxedSimd: boolean;
+  atomics: boolean;
+  exceptions: boolean;
+  extendedConst: boolean;
+}
+
+export interface FoundImports {
+  /** Function index of each intrinsic that the module imports. */
+  readonly intrinsics: ReadonlyMap<number, IntrinsicName>;
+  /** Function indices of the host's imports that may park. */
+  readonly parkingImports: readonly number[];
+}
+
+export interface Scan extends FoundImports {
+  readonly features: Features;
+  /** By function index: may an unwinding pass through it? */
+  readonly mayPark: Uint8Array;
+}
+
+/** What one function body was seen to do. */
+interface Seen {
+  readonly callees: Set<number>;
+  callsIndirectly: boolean;
+  hasTryTable: boolean;
+  calleesInCatch: Set<number> | undefined;
+  callsIndirectlyInCatch: boolean;
+}
+
+export function scanModule(module: Module, parks: ImportMatcher): Scan {
+  refuseWhole(module);
+  const { intrinsics, parkingImports } = findImports(module, parks);
+  const roots = [...parkingImports, ...[...intrinsics].filter(([, name]) => name === 'unwind').map(([index]) => index)];
+  if (roots.length === 0) throw nothingParks(module);
+  const features: Features = {
+    simd: module.types.some((type) => [...type.params, ...type.results].includes(ValType.v128)),
+    relaxedSimd: false,
+    atomics: false,
+    exceptions: module.sections.has(Section.tag) || module.imports.some((entry) => entry.kind === 4),
+    extendedConst: false,
+  };
+  const seen = module.bodies.map((body, i) => scanBody(module, body, i + module.importedFunctions.length, features));
+  features.extendedConst = usesExtendedConst(module);
+  const mayPark = propagate(module, seen, roots);
+  seen.forEach((function_, i) => refuseFunction(module, function_, i + module.importedFunctions.length, mayPark));
+  return { features, intrinsics, parkingImports, mayPark };
+}
+
+function refuseWhole(module: Module): void {
+  const what = 'Instrumenting the module stopped';
+  if (module.customs.some((custom) => custom.name === 'greenspool')) {
+    throw new InstrumentError('GS_WASM_ALREADY', `${what}: greenspool has instrumented it before. Use the module as it is, or instrument the original.`);
+  }
+  if (module.exports.some((entry) => entry.name === 'asyncify_get_state') || module.imports.some((entry) => entry.module === 'asyncify')) {
+    throw new InstrumentError('GS_WASM_ALREADY', `${what}: it was built for Asyncify already. Instrument the module from before that pass.`);
+  }
+  if (module.nMemories === 0) throw new InstrumentError('GS_WASM_NO_MEMORY', `${what}: it has no memory to save frames in. Build it with one.`);
+  if (module.nMemories > 1) throw new InstrumentError('GS_WASM_MULTI_MEMORY', `${what}: it has ${module.nMemories} memories, and frames are saved in the only one. Build it with one memory.`);
+}
+
+export function findImports(module: Module, parks: ImportMatcher): FoundImports {
+  const intrinsics = findIntrinsics(module);
+  const parkingImports = module.importedFunctions.flatMap((entry, index) => (!intrinsics.has(index) && parks(entry.module, entry.name) ? [index] : []));
+  return { intrinsics, parkingImports };
+}
+
+function findIntrinsics(module: Module): Map<number, IntrinsicName> {
+  const found = new Map<number, IntrinsicName>();
+  module.importedFunctions.forEach((entry, index) => {
+    if (entry.module !== 'greenspool') return;
+    if (!isIntrinsic(entry.name)) throw wrongIntrinsic(entry, 'which the pass does not provide');
+    const type = typeOfFunction(module, index);
+    if (!intrinsicTypes[entry.name].some((allowed) => sameType(allowed, type))) throw wrongIntrinsic(entry, `with the signature ${showType(type)}`);
+    found.set(index, entry.name);
+  });
+  return found;
+}
+
+export const sameType = (a: FuncType, b: FuncType) => String(a.params) === String(b.params) && String(a.results) === String(b.results);
+
+export const showType = (type: FuncType) => `(${type.params.map((t) => typeNames[t]).join(' ')}) -> (${type.results.map((t) => typeNames[t]).join(' ')})`;
+
+function scanBody(module: Module, body: { start: number; end: number }, index: number, features: Features): Seen {
+  const seen: Seen = { callees: new Set(), callsIndirectly: false, hasTryTable: false, calleesInCatch: undefined, callsIndirectlyInCatch: false };
+  const r = new Reader(module.bytes, body.start, body.end);
+  for (let n = r.u32(); n > 0; n--) {
+    r.skipLeb();
+    if (r.u8() === ValType.v128) features.simd = true;
+  }
+  const opened: number[] = [Op.block];
+  while (!r.done) {
+    const op = r.u8();
+    const at = r.at;
+    skipImmediates(r, op);
+    if (op >= 0x20 && op < 0xfd) continue;
+    switch (op) {
+      case Op.block:
+      case Op.loop:
+      case Op.if:
+      case Op.try:
+        opened.push(op);
+        break;
+      case Op.tryTable:
+        opened.push(op);
+        seen.hasTryTable = true;
+        features.exceptions = true;
+        break;
+      case Op.catch:
+      case Op.catchAll:
+        features.exceptions = true;
+        opened[opened.length - 1] = Op.catch;
+        break;
+      case Op.throw:
+      case Op.throwRef:
+        features.exceptions = true;
+        break;
+      case Op.end:
+      case Op.delegate:
+        opened.pop();
+        break;
+      case Op.call: {
+        const callee = new Reader(module.bytes, at).u32();
+        seen.callees.add(callee);
+        if (opened.includes(Op.catch)) (seen.calleesInCatch ??= new Set()).add(callee);
+        break;
+      }
+      case Op.callIndirect:
+        seen.callsIndirectly = true;
+        if (opened.includes(Op.catch)) seen.callsIndirectlyInCatch = true;
+        break;
+      case Op.returnCall:
+      case Op.returnCallIndirect:
+      case Op.returnCallRef:
+        throw refused('GS_WASM_TAIL_CALL', index, 'makes a tail call, which Asyncify cannot unwind', 'Build the module without tail calls (clang: -mno-tail-call)');
+      case Op.callRef:
+        throw refused('GS_WASM_CALL_REF', index, 'calls through a typed reference, and the pass cannot see that such a call may park', 'Use call_indirect');
+      case Op.simd:
+        features.simd = true;
+        if (new Reader(module.bytes, at).u32() >= 0x100) features.relaxedSimd = true;
+        break;
+      case Op.atomic:
+        features.atomics = true;
+        break;
+    }
+  }
+  if (opened.length > 0) throw malformed(`function ${index} is not closed`);
+  return seen;
+}
+
+/** Constant arithmetic in a global's value or an offset: i32 and i64 add, sub, mul. */
+function usesExtendedConst(module: Module): boolean {
+  const range = module.sections.get(Section.global);
+  if (!range) return false;
+  const r = new Reader(module.bytes, range.start, range.end);
+  for (let n = r.u32(); n > 0; n--) {
+    r.skip(2);
+    for (let op = r.u8(); op !== Op.end; op = r.u8()) {
+      if ((op >= 0x6a && op <= 0x6c) || (op >= 0x7c && op <= 0x7e)) return true;
+      skipImmediates(r, op);
+    }
+  }
+  return false;
+}
+
+/** From the functions that park outwards to their callers; every indirect call may reach one. */
+function propagate(module: Module, seen: readonly Seen[], roots: readonly number[]): Uint8Array {
+  const nImports = module.importedFunctions.length;
+  const callers = new Map<number, number[]>();
+  const mayPark = new Uint8Array(nImports + seen.length);
+  const work: number[] = [];
+  const mark = (index: number) => {
+    if (mayPark[index]) return;
+    mayPark[index] = 1;
+    work.push(index);
+  };
+  seen.forEach((function_, i) => {
+    for (const callee of function_.callees) {
+      const list = callers.get(callee);
+      if (list) list.push(i + nImports);
+      else callers.set(callee, [i + nImports]);
+    }
+    if (function_.callsIndirectly) mark(i + nImports);
+  });
+  for (const root of roots) mark(root);
+  for (let index = work.pop(); index !== undefined; index = work.pop()) for (const caller of callers.get(index) ?? []) mark(caller);
+  return mayPark;
+}
+
+function refuseFunction(_module: Module, seen: Seen, index: number, mayPark: Uint8Array): void {
+  if (seen.hasTryTable && mayPark[index]) {
+    throw refused('GS_WASM_EXCEPTIONS', index, 'may park and has a try_table, which Asyncify cannot flatten', 'Build with legacy exceptions, or without them');
+  }
+  const parksInCatch = seen.callsIndirectlyInCatch || [...(seen.calleesInCatch ?? [])].some((callee) => mayPark[callee]);
+  if (parksInCatch) {
+    throw refused('GS_WASM_EXCEPTIONS', index, 'makes a call that may park inside a catch, and no frame can be re-entered there', 'Leave the catch before the call');
+  }
+}
+
+function refused(code: string, index: number, what: string, fix: string): InstrumentError {
+  return new InstrumentError(code, `Instrumenting the module stopped: function ${index} ${what}. ${fix}.`);
+}
+
+function nothingParks(module: Module): InstrumentError {
+  const names = module.importedFunctions.map((entry: Import) => `${entry.module}.${entry.name}`).join(', ') || 'none';
+  return new InstrumentError(
+    'GS_WASM_NOTHING_PARKS',
+    `Instrumenting the module stopped: no import of it may park. Name them in \`imports\` as "module.name" (* stands for any characters); the module imports: ${names}.`,
+  );
+}
+
+function wrongIntrinsic(entry: Import, how: string): InstrumentError {
+  return new InstrumentError('GS_WASM_INTRINSIC', `Instrumenting the module stopped: it imports greenspool.${entry.name} ${how}. See the list in src/wasm/instrument/intrinsic-types.ts.`);
+}
