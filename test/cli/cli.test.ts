@@ -1,0 +1,84 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import binaryen from 'binaryen';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { root } from '../package/project.ts';
+
+const parks = `(module
+  (import "host" "park" (func $park))
+  (memory (export "memory") 1)
+  (func (export "run") (call $park)))`;
+
+let folder = '';
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'greenspool-cli-'));
+});
+
+afterAll(() => {
+  rmSync(folder, { recursive: true, force: true });
+});
+
+function greenspool(...args: string[]) {
+  return spawnSync(process.execPath, [join(root, 'build/cli/index.js'), ...args], { cwd: folder, encoding: 'utf8' });
+}
+
+describe('the command greenspool', () => {
+  it('tells its version and its commands', () => {
+    const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+    expect(greenspool('--version').stdout).toBe(`${manifest.version}\n`);
+    expect(greenspool('--help').stdout).toContain('build <module.wasm>');
+  });
+
+  it('ends with exit code 2 and says what is there when it is asked for something else', () => {
+    const { status, stderr } = greenspool('grow');
+    expect(status).toBe(2);
+    expect(stderr).toContain('There is no command grow');
+    expect(stderr).toContain('build <module.wasm>');
+  });
+});
+
+describe('greenspool build', () => {
+  it('makes a module suspendable', async () => {
+    writeFileSync(join(folder, 'parks.wasm'), binaryen.parseText(parks).emitBinary());
+    const { status, stderr } = greenspool(
+      'build',
+      'parks.wasm',
+      '-o',
+      'out.wasm',
+      '--import',
+      'host.*',
+      '--export-control',
+    );
+    expect(status, stderr).toBe(0);
+    const module = await WebAssembly.compile(readFileSync(join(folder, 'out.wasm')));
+    expect(WebAssembly.Module.exports(module).map(({ name }) => name)).toEqual(
+      expect.arrayContaining(['run', 'gs.state']),
+    );
+    expect(WebAssembly.Module.customSections(module, 'greenspool')).toHaveLength(1);
+  });
+
+  it.each([
+    [[], 'name one module'],
+    [['a.wasm'], 'say where the result goes'],
+    [['a.wasm', '-o', 'b.wasm', '--mode', 'quick'], 'not quick'],
+    [['a.wasm', '--colour'], 'colour'],
+  ])('refuses %j', (args, why) => {
+    const { status, stderr } = greenspool('build', ...args);
+    expect(status).toBe(2);
+    expect(stderr).toContain(why);
+  });
+
+  it('says in one line that a file is missing or is no module', () => {
+    expect(greenspool('build', 'absent.wasm', '-o', 'out.wasm')).toMatchObject({
+      status: 1,
+      stderr: expect.stringMatching(/ENOENT/),
+    });
+    writeFileSync(join(folder, 'text.wasm'), 'hello');
+    const { status, stderr } = greenspool('build', 'text.wasm', '-o', 'out.wasm');
+    expect(status).toBe(1);
+    expect(stderr.trim().split('\n')).toHaveLength(1);
+  });
+});
