@@ -1,0 +1,59 @@
+/**
+ * The typed view of the engine's exports, without their prefix `gs.` (assembly/index.ts says what each does). Slots are
+ * small integers, 0 is nobody.
+ */
+export interface Engine {
+  readonly memory: WebAssembly.Memory;
+  create(kind: number): number;
+  spawnHost(): number;
+  release(slot: number): void;
+  idOf(slot: number): number;
+  slotOf(id: number): number;
+  stateOf(slot: number): number;
+  kindOf(slot: number): number;
+  nAlive(): number;
+  currentSlot(): number;
+  setCurrent(slot: number): void;
+  schedule(slot: number): void;
+  claim(slot: number): void;
+  wake(slot: number): number;
+  parkHost(slot: number, reason: number): void;
+  sleepHost(slot: number, reason: number, deadline: number): void;
+  yieldHost(slot: number): void;
+  joinHost(slot: number, targetId: number): number;
+  kill(slot: number): number;
+  setWatched(slot: number): void;
+  valueBitsOf(slot: number): bigint;
+  nextDeadline(): number;
+  fireTimers(now: number): number;
+  run(budget: number, now: number): number;
+  nReady(): number;
+  recover(): number;
+  allocating(): number;
+  segNew(): number;
+  segFree(seg: number): void;
+  segCollect(seg: number): number;
+  segEnter(): number;
+  segLeave(token: number): void;
+  segResume(seg: number): number;
+  segDrop(seg: number): void;
+  checkInvariants(): void;
+  bytesUsed(): number;
+}
+
+/** Kinds of greenlet record. */
+export const WASM_RECORD = 0;
+export const HOST_RECORD = 1;
+
+/** Why a host greenlet is parked; the names are for dumps (assembly/reasons.ts has the engine's own). */
+export const REASON = { SWITCH: 64, JOIN: 65, PROMISE: 66, SLEEP: 67, START: 68 } as const;
+
+/** What the engine calls. */
+export interface EngineHost {
+  /** Lets JS run this greenlet: 0 it is settled, 1 go on with its wasm frames, 2 drop them and end it as failed. */
+  resume(slot: number): number;
+  now(): number;
+  /** A watched wasm greenlet has ended: 0 returned, 1 killed, 2 failed, 3 overrun, 4 out of memory. */
+  ended(slot: number, how: number): void;
+  fired(payload: number): void;
+}

@@ -1,0 +1,100 @@
+/**
+ * The root of an async body. Its own activations live in the host's promise machinery; here is what others can reach of
+ * it: the promise of the `switch` it awaits, and the stand-ins that wait in its place (several with Promise.all).
+ */
+import { GreenspoolError } from '../errors/greenspool-error.js';
+import type { Continuation } from './continuation.js';
+import { Frame } from './frame.js';
+import { machine, save, unwindTo } from './machine.js';
+import { trampoline } from './trampoline.js';
+
+interface Settle {
+  resolve(value: unknown): void;
+  reject(error: unknown): void;
+}
+
+export class AsyncFrame extends Frame {
+  readonly #continuation: Continuation;
+  readonly #name: string;
+  #start: (() => unknown) | null;
+  #switching: Settle | null = null;
+  /** Stand-ins that this body awaits, in the order of the calls. */
+  readonly waits = new Set<{ interrupt(error: unknown): void }>();
+  /** Thrown at the next blocking call, when there was none to throw it at. */
+  pending: { error: unknown } | null = null;
+
+  /** `start` calls the body; its promise settles the continuation. */
+  constructor(c: Continuation, name: string, start: () => unknown) {
+    super();
+    this.#continuation = c;
+    this.#name = name;
+    this.#start = start;
+  }
+
+  /** A promise for the value with which somebody switches back to this body. */
+  switchedAway(): Promise<unknown> {
+    return new Promise((resolve, reject) => {
+      this.#switching = { resolve, reject };
+    });
+  }
+
+  get isSwitchedAway(): boolean {
+    return this.#switching !== null;
+  }
+
+  resume(value: unknown): unknown {
+    if (this.#start !== null) return this.#begin(this.#start);
+    const pending = this.#switching;
+    if (pending === null) throw new Error('unreachable: switched into an async body that did not switch away');
+    this.#switching = null;
+    pending.resolve(value);
+    return this.#leave();
+  }
+
+  raise(error: unknown): unknown {
+    const pending = this.#switching;
+    this.#switching = null;
+    if (pending !== null) pending.reject(error);
+    else if (this.waits.size > 0) for (const wait of [...this.waits]) wait.interrupt(error);
+    else this.pending = { error };
+    return this.#leave();
+  }
+
+  get label(): string {
+    return this.#name;
+  }
+
+  #begin(start: () => unknown): unknown {
+    this.#start = null;
+    const c = this.#continuation;
+    Promise.resolve(start()).then(
+      (value) => settled(c, value, false),
+      (error: unknown) => settled(c, error, true),
+    );
+    return this.#leave();
+  }
+
+  /** The body goes on in a microtask, so control leaves the trampoline here. */
+  #leave(): unknown {
+    save(this);
+    return unwindTo(null, undefined, false);
+  }
+}
+
+/** The body's promise has settled: its frame is over, and the host resumes whoever gets the result. */
+function settled(c: Continuation, value: unknown, failed: boolean): void {
+  if (c.dead) return;
+  c.frames = null;
+  machine.value = value;
+  machine.failed = failed;
+  trampoline(c);
+}
+
+export function switchIntoAsync(name: string): GreenspoolError {
+  return new GreenspoolError({
+    code: 'GS_ASYNC_BUSY',
+    tried: `switch to ${name}`,
+    stopped: 'its async body awaits something other than a switch, so no value can be delivered to it',
+    fix: 'Let it `await other.switch()` before others switch to it, or wake it through a queue or event',
+  });
+}

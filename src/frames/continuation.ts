@@ -1,0 +1,48 @@
+/**
+ * What the trampoline resumes and the engine queues: a stack of frames, a slot in the engine, and the value on its way.
+ * Greenlets are continuations; so are the stand-ins that wait in place of main and of async bodies (hub/stand-in.ts).
+ */
+import type { Frame } from './frame.js';
+
+/** How a body suspends, and so what a blocking call inside it returns. */
+export const KIND = { PLAIN: 0, GENERATOR: 1, ASYNC: 2, WASM: 3, MAIN: 4, HUB: 5, STAND_IN: 6 } as const;
+
+/** Something that holds a parked continuation in a list of its own, and lets go of it when it is killed or times out. */
+export interface WaitingOn {
+  forget(waiter: Continuation): void;
+  /** The timer came first: what the park ends with. */
+  timedOut?(waiter: Continuation): void;
+}
+
+/** Runs a function inside the AsyncLocalStorage context that a greenlet inherited (Node's AsyncResource fits). */
+export interface AsyncScope {
+  runInAsyncScope<T, R>(fn: (arg: T) => R, thisArg: unknown, arg: T): R;
+}
+
+export abstract class Continuation {
+  /** Its record in the engine, or 0 while the engine does not know it. */
+  slot = 0;
+  /** Innermost frame; null before the start, while running its only frame, and after the end. */
+  frames: Frame | null = null;
+  /** What the hub's next resume delivers. */
+  wakeValue: unknown = undefined;
+  wakeFailed = false;
+  /** The blocking call it is parked in, for messages and dumps. */
+  call = '';
+  waitingOn: WaitingOn | null = null;
+  scope: AsyncScope | null = null;
+  abstract kind: number;
+  abstract dead: boolean;
+
+  /** Called by the engine's run loop when it is this continuation's turn. */
+  abstract run(): void;
+
+  /** Puts the first frame on an unstarted continuation; false when it had been started. */
+  abstract begin(value: unknown, failed: boolean): boolean;
+
+  /** Its last frame has returned or thrown: who gets the result (through machine.value), or null for the hub. */
+  abstract finish(value: unknown, failed: boolean): Continuation | null;
+
+  /** Takes it out of whatever it waits in: its park is over before it was woken. */
+  abstract abandonWait(): void;
+}

@@ -1,0 +1,63 @@
+/** A suspended native generator: the frame of a generator body, or of a generator that such a body called by yielding it. */
+import { badYield, notYielded } from '../errors/misuse.js';
+import { Frame } from './frame.js';
+import { CALLING, enter, machine, save, TOKEN, UNWINDING, unwindTo } from './machine.js';
+
+/** Makes the frame that waits for a value that a body yielded (promise, greenlet); null when it is no such thing. */
+type Awaiter = (value: object) => Frame | null;
+let awaiter: Awaiter = () => null;
+
+/** The hub says how a yielded promise or greenlet is waited for; frames/ knows of neither. */
+export function setAwaiter(make: Awaiter): void {
+  awaiter = make;
+}
+
+export class GeneratorFrame extends Frame {
+  readonly generator: Generator;
+  readonly #name: string;
+
+  constructor(generator: Generator, name: string) {
+    super();
+    this.generator = generator;
+    this.#name = name;
+  }
+
+  resume(value: unknown): unknown {
+    const step = this.generator.next(value);
+    return step.done === true ? step.value : this.#yielded(step.value);
+  }
+
+  raise(error: unknown): unknown {
+    const step = this.generator.throw(error);
+    return step.done === true ? step.value : this.#yielded(step.value);
+  }
+
+  get label(): string {
+    return this.#name;
+  }
+
+  #yielded(value: unknown): unknown {
+    if (machine.mode === UNWINDING) {
+      save(this);
+      return value === TOKEN ? TOKEN : refuse(notYielded(machine.current.call));
+    }
+    const callee = typeof value === 'object' && value !== null ? calleeFor(value) : null;
+    if (callee !== null) return enter(callee, CALLING);
+    save(this);
+    return refuse(badYield(this.#name, value));
+  }
+}
+
+/** The error is thrown at the `yield`, after the frames inside it have got it. */
+function refuse(error: Error): number {
+  if (machine.mode === UNWINDING) machine.current.abandonWait();
+  return unwindTo(machine.current, error, true);
+}
+
+function calleeFor(value: object): Frame | null {
+  return isGenerator(value) ? new GeneratorFrame(value, 'generator') : awaiter(value);
+}
+
+export function isGenerator(value: object): value is Generator {
+  return (value as { [Symbol.toStringTag]?: unknown })[Symbol.toStringTag] === 'Generator';
+}

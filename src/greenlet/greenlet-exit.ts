@@ -1,0 +1,18 @@
+/**
+ * Ends a greenlet quietly: thrown into it by `kill()` and `throw()`, it runs the `finally` blocks, is no failure, and
+ * becomes the greenlet's value.
+ *
+ * @example
+ * const g = spawn(function* () { yield sleep(1000) });
+ * await g.kill();
+ * console.log(g.value instanceof GreenletExit); // prints true
+ */
+export class GreenletExit extends Error {
+  constructor(message = 'killed') {
+    super(message);
+  }
+
+  override get name(): string {
+    return 'GreenletExit';
+  }
+}

@@ -1,0 +1,117 @@
+/** Waiting for one greenlet: join, get, and what promises hang on. */
+import { REASON } from '../engine/abi.js';
+import { badArgument } from '../errors/misuse.js';
+import { Timeout } from '../errors/greenspool-error.js';
+import type { Continuation, WaitingOn } from '../frames/continuation.js';
+import { defer } from '../hub/hub.js';
+import { beginWait, completed, park, suspend, wake, wakeError } from '../hub/wait.js';
+import type { Greenlet } from './greenlet.js';
+import { Observer } from './observer.js';
+
+export interface GetOptions {
+  /** With false, a result that is not there yet is a Timeout at once. */
+  block?: boolean;
+  /** Milliseconds to wait at most. */
+  timeout?: number;
+}
+
+/** Settles a promise. */
+export class PromiseObserver extends Observer {
+  readonly #resolve: (value: never) => void;
+  readonly #reject: (error: unknown) => void;
+
+  constructor(resolve: (value: never) => void, reject: (error: unknown) => void) {
+    super();
+    this.#resolve = resolve;
+    this.#reject = reject;
+  }
+
+  ended(greenlet: Greenlet): void {
+    if (greenlet.successful()) this.#resolve(greenlet.value as never);
+    else this.#reject(greenlet.exception);
+  }
+}
+
+/** One who waits for one greenlet: with its result, or only for the fact. */
+class Joiner extends Observer implements WaitingOn {
+  readonly #waiter: Continuation;
+  readonly #greenlet: Greenlet;
+  readonly #forResult: boolean;
+  readonly #timeout: number;
+
+  constructor(waiter: Continuation, greenlet: Greenlet, forResult: boolean, timeout: number) {
+    super();
+    this.#waiter = waiter;
+    this.#greenlet = greenlet;
+    this.#forResult = forResult;
+    this.#timeout = timeout;
+  }
+
+  ended(greenlet: Greenlet): void {
+    if (!this.#forResult) wake(this.#waiter, true);
+    else if (greenlet.successful()) wake(this.#waiter, greenlet.value);
+    else wakeError(this.#waiter, greenlet.exception);
+  }
+
+  forget(): void {
+    this.#greenlet.unobserve((one) => one === this);
+  }
+
+  timedOut(waiter: Continuation): void {
+    waiter.wakeFailed = this.#forResult;
+    waiter.wakeValue = this.#forResult ? new Timeout(`get() of ${this.#greenlet.name}`, this.#timeout) : false;
+  }
+}
+
+export function join(greenlet: Greenlet, timeout?: number): unknown {
+  checkTimeout('join', timeout);
+  if (greenlet.dead) {
+    greenlet.observe(NOBODY);
+    return completed('join', true);
+  }
+  return waitFor(greenlet, 'join', false, timeout);
+}
+
+export function get(greenlet: Greenlet, { block = true, timeout }: GetOptions = {}): unknown {
+  checkTimeout('get', timeout);
+  if (!greenlet.dead) return waitFor(greenlet, 'get', true, block ? timeout : 0);
+  greenlet.observe(NOBODY);
+  if (greenlet.successful()) return completed('get', greenlet.value);
+  const waiter = beginWait('get');
+  park(waiter, REASON.JOIN, null);
+  wakeError(waiter, greenlet.exception);
+  return suspend(waiter);
+}
+
+function waitFor(greenlet: Greenlet, call: string, forResult: boolean, timeout?: number): unknown {
+  const waiter = beginWait(call);
+  const joiner = new Joiner(waiter, greenlet, forResult, timeout ?? 0);
+  park(waiter, REASON.JOIN, joiner, timeout);
+  greenlet.observe(joiner);
+  return suspend(waiter);
+}
+
+export function checkTimeout(api: string, timeout: number | undefined): void {
+  if (timeout === undefined || (typeof timeout === 'number' && timeout >= 0)) return;
+  throw badArgument(api, 'a timeout is a number of milliseconds, 0 or more', timeout);
+}
+
+/** Calls back from the hub. */
+export class Link extends Observer {
+  readonly callback: (greenlet: Greenlet) => void;
+
+  constructor(callback: (greenlet: Greenlet) => void) {
+    super();
+    this.callback = callback;
+  }
+
+  ended(greenlet: Greenlet): void {
+    defer(() => this.callback(greenlet));
+  }
+}
+
+class Nobody extends Observer {
+  ended(): void {}
+}
+/** Marks a greenlet as observed. */
+const NOBODY = new Nobody();

@@ -1,0 +1,26 @@
+/** The two greenlets that are always there: main, which is the program outside all others, and the hub. */
+import { type Continuation, KIND } from '../frames/continuation.js';
+import { machine } from '../frames/machine.js';
+import { Greenlet } from './greenlet.js';
+
+class Root extends Greenlet {
+  constructor(name: string, kind: number) {
+    super(() => undefined, [], null, null);
+    this.name = name;
+    this.kind = kind;
+    this.started = true;
+  }
+
+  /** Main was switched to: the trampoline returns to the `switch` that main is in. */
+  override begin(): boolean {
+    return false;
+  }
+
+  override finish(): Continuation | null {
+    return null;
+  }
+}
+
+export const main: Greenlet = new Root('main', KIND.MAIN);
+export const hub: Greenlet = new Root('hub', KIND.HUB);
+machine.current = main;

@@ -1,0 +1,156 @@
+/**
+ * The hub: one thread's scheduler. Its state and its loop live in the engine; here is the bridge to the event loop.
+ *
+ *     kick ──▶ microtask ──▶ turn: run ready greenlets, fire due timers ──▶ more ready? macrotask, another turn
+ *                              ▲                                          └▶ none? one host timer for the next deadline
+ * A turn is bounded in time, so that I/O gets its chance. A wake never switches: it queues, and makes sure of a turn.
+ */
+import type { EngineHost } from '../engine/abi.js';
+import { engine, setEngineHost } from '../engine/load.js';
+import { type Continuation, KIND } from '../frames/continuation.js';
+import { machine } from '../frames/machine.js';
+import { type EventLoop, hostLoop } from './event-loop.js';
+
+/** A turn ends after the slice in which this many milliseconds are over. */
+const TURN_MS = 8;
+/** Resumes between two looks at the clock. */
+const SLICE = 64;
+
+let loop: EventLoop = hostLoop;
+let scheduled = false;
+let running = false;
+let timer: unknown = null;
+let armedFor = Number.POSITIVE_INFINITY;
+/** Who the engine means by a slot. */
+const bySlot: (Continuation | null)[] = [];
+let callbacks: (() => void)[] = [];
+/** Stands for "the hub runs": what calls back from a turn sees it as the current greenlet. */
+let hubItself: Continuation | null = null;
+
+/** What the layer above adds to the engine's host: wasm greenlets, and traps. */
+export interface HubOwner {
+  hub: Continuation;
+  resumeWasm(slot: number): number;
+  wasmEnded(slot: number, how: number): void;
+  /** An error came out of the run loop; true when it could be laid at a greenlet's door. */
+  trapped(error: unknown): boolean;
+  callbackFailed(error: unknown): void;
+}
+let owner: HubOwner;
+
+export function setHubOwner(wanted: HubOwner): void {
+  owner = wanted;
+  hubItself = wanted.hub;
+}
+
+const engineHost: EngineHost = {
+  resume(slot) {
+    const c = bySlot[slot];
+    if (c === null || c === undefined || c.kind === KIND.WASM) return owner.resumeWasm(slot);
+    c.run();
+    return 0;
+  },
+  now: () => loop.now(),
+  ended: (slot, how) => owner.wasmEnded(slot, how),
+  fired() {},
+};
+setEngineHost(engineHost);
+
+export function now(): number {
+  return loop.now();
+}
+
+/** Puts another event loop in the host's place, and returns the one before. For tests with a clock of their own. */
+export function useEventLoop(wanted: EventLoop): EventLoop {
+  const before = loop;
+  loop = wanted;
+  return before;
+}
+
+export function continuationOf(slot: number): Continuation | null {
+  return bySlot[slot] ?? null;
+}
+
+export function bind(slot: number, c: Continuation | null): void {
+  while (bySlot.length <= slot) bySlot.push(null);
+  bySlot[slot] = c;
+}
+
+/** Runs `fn` from the hub, at the start of its next turn, where nothing may block. */
+export function defer(fn: () => void): void {
+  callbacks.push(fn);
+  kick();
+}
+
+export function macrotask(fn: () => void): void {
+  loop.macrotask(fn);
+}
+
+/** Makes sure that a turn comes: something became ready, or a timer was set. */
+export function kick(): void {
+  if (scheduled || running) return;
+  scheduled = true;
+  loop.microtask(turn);
+}
+
+function turn(): void {
+  scheduled = false;
+  running = true;
+  const outer = machine.current;
+  machine.current = hubItself as Continuation;
+  try {
+    runCallbacks();
+    runSlices();
+  } catch (error) {
+    if (!owner.trapped(error)) throw error;
+  } finally {
+    machine.current = outer;
+    running = false;
+    next();
+  }
+}
+
+function runSlices(): void {
+  const e = engine();
+  const end = loop.now() + TURN_MS;
+  let t = loop.now();
+  while (e.run(SLICE, t) === SLICE) {
+    t = loop.now();
+    if (t >= end) break;
+  }
+  e.fireTimers(loop.now());
+}
+
+function runCallbacks(): void {
+  const due = callbacks;
+  if (due.length === 0) return;
+  callbacks = [];
+  for (const fn of due) {
+    try {
+      fn();
+    } catch (error) {
+      owner.callbackFailed(error);
+    }
+  }
+}
+
+/** The end of a turn: when is the next one? */
+function next(): void {
+  const e = engine();
+  if (e.nReady() > 0 || callbacks.length > 0) {
+    scheduled = true;
+    loop.macrotask(turn);
+    return;
+  }
+  const deadline = e.nextDeadline();
+  if (deadline === armedFor) return;
+  if (timer !== null) loop.clearTimer(timer);
+  armedFor = deadline;
+  timer = deadline === Number.POSITIVE_INFINITY ? null : loop.setTimer(timerFired, Math.max(0, deadline - loop.now()));
+}
+
+function timerFired(): void {
+  timer = null;
+  armedFor = Number.POSITIVE_INFINITY;
+  if (!scheduled) turn();
+}

@@ -1,0 +1,68 @@
+/**
+ * Waits in place of a caller that the trampoline cannot leave: main, and the body of an async greenlet. It parks like a
+ * greenlet; its resume settles the promise that the blocking call returned.
+ */
+import { engine } from '../engine/load.js';
+import { Continuation, KIND } from '../frames/continuation.js';
+import { machine } from '../frames/machine.js';
+import { bind } from './hub.js';
+import { abandonWait, takeWake } from './wait.js';
+
+export class StandIn extends Continuation {
+  kind: number = KIND.STAND_IN;
+  dead = false;
+  readonly promise: Promise<unknown>;
+  readonly #waits: Set<{ interrupt(error: unknown): void }> | null;
+  #resolve!: (value: unknown) => void;
+  #reject!: (error: unknown) => void;
+
+  constructor(call: string, waits: Set<{ interrupt(error: unknown): void }> | null) {
+    super();
+    this.call = call;
+    this.#waits = waits;
+    this.promise = new Promise((resolve, reject) => {
+      this.#resolve = resolve;
+      this.#reject = reject;
+    });
+    this.slot = engine().create(1);
+    bind(this.slot, this);
+    waits?.add(this);
+  }
+
+  run(): void {
+    takeWake(this);
+    const { value, failed } = machine;
+    machine.value = undefined;
+    machine.failed = false;
+    this.#end();
+    if (failed) this.#reject(value);
+    else this.#resolve(value);
+  }
+
+  /** The async body it waits for is thrown an error. */
+  interrupt(error: unknown): void {
+    this.abandonWait();
+    this.#end();
+    this.#reject(error);
+  }
+
+  abandonWait(): void {
+    abandonWait(this);
+  }
+
+  begin(): boolean {
+    return false;
+  }
+
+  finish(): null {
+    return null;
+  }
+
+  #end(): void {
+    this.dead = true;
+    this.#waits?.delete(this);
+    bind(this.slot, null);
+    engine().release(this.slot);
+    this.slot = 0;
+  }
+}
