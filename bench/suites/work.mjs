@@ -6,7 +6,7 @@
 import { fileURLToPath } from 'node:url';
 import { compileAssemblyScript } from '../lib/asc.mjs';
 import { measure } from '../lib/measure.mjs';
-import { instantiate as instantiateBytes } from '../peers/assemble.mjs';
+import { instantiate as newInstance } from '../peers/assemble.mjs';
 
 /** @typedef {import('../lib/measure.mjs').Load} Load */
 /** @typedef {import('../lib/measure.mjs').Row} Row */
@@ -59,18 +59,28 @@ function makeLoad(program, argument, variant, exports, originals) {
 /** @param {Uint8Array} bytes @param {'stock' | 'split'} mode @returns {Promise<Uint8Array>} */
 async function instrumented(bytes, mode) {
   const { instrument } = await import('../../build/wasm/instrument/index.js');
-  return instrument(bytes, { mode, imports: ['work.park'] });
+  const result = instrument(bytes, { mode, imports: ['work.park'], exportControl: true });
+  assertParks(result, mode);
+  return result;
 }
 
-/** @param {Uint8Array} bytes */
-function instantiate(bytes) {
-  const never = () => {
-    throw new Error('bench: the work program parked');
-  };
-  return instantiateBytes(/** @type {Uint8Array<ArrayBuffer>} */ (bytes), {
-    work: { park: never },
-    env: { abort: never },
-  });
+/** Were the control functions not exported, the optimiser would prove that nobody ever parks, and remove it all. @param {Uint8Array} bytes @param {string} mode */
+function assertParks(bytes, mode) {
+  const [header, start, end] = [0xf000, 0xf010, 0x10000];
+  const exports = instantiate(bytes, () => exports['gs.unwind']());
+  exports['gs.setup'](header, start, end);
+  exports.fib(-1); // asks to park
+  const isUnwinding = exports['gs.state']() === 1 && exports['gs.position']() > start;
+  if (!isUnwinding) throw new Error(`bench: the ${mode} program does not park`);
+}
+
+/** @param {Uint8Array} bytes @param {() => void} [park] */
+function instantiate(bytes, park = fail) {
+  return newInstance(/** @type {Uint8Array<ArrayBuffer>} */ (bytes), { work: { park }, env: { abort: fail } });
+}
+
+function fail() {
+  throw new Error('bench: the work program parked or aborted');
 }
 
 /** @param {Row[]} rows @param {string} variant */
