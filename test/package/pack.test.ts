@@ -1,6 +1,8 @@
 // Packs the package as it would be published, installs it into an empty project and uses it there.
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { build } from 'rolldown';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { emptyProject, linkNodeTypes, npm, output, root, tscPath } from './project.ts';
 
@@ -8,6 +10,17 @@ interface Packed {
   filename: string;
   files: { path: string }[];
 }
+
+const program = `
+  import { joinAll, sleep, spawn } from 'greenspool';
+  function* worker(name, ms) {
+    yield sleep(ms);
+    console.log(name);
+  }
+  await joinAll([spawn(worker, 'slow', 20), spawn(worker, 'fast', 1)]);
+  console.log('done');
+`;
+const printed = 'fast\nslow\ndone\n';
 
 let project = '';
 let files: string[] = [];
@@ -44,21 +57,28 @@ describe('the packed package', () => {
   });
 
   it('runs a program that spawns, sleeps and joins', () => {
-    writeFileSync(
-      join(project, 'program.js'),
-      `import { joinAll, sleep, spawn } from 'greenspool';
-       function* worker(name, ms) { yield sleep(ms); console.log(name); return name; }
-       await joinAll([spawn(worker, 'slow', 20), spawn(worker, 'fast', 1)]);
-       console.log('done');`,
-    );
-    expect(output(project, process.execPath, ['program.js'])).toBe('fast\nslow\ndone\n');
+    writeFileSync(join(project, 'program.js'), program);
+    expect(output(project, process.execPath, ['program.js'])).toBe(printed);
+  });
+
+  it('runs the same when a bundler has dropped what it takes to be unused', async () => {
+    writeFileSync(join(project, 'bundled.js'), program);
+    const file = join(project, 'bundle/out.mjs');
+    await build({
+      input: join(project, 'bundled.js'),
+      platform: 'node',
+      output: { file, codeSplitting: false },
+      logLevel: 'silent',
+    });
+    rmSync(join(project, 'bundled.js'));
+    expect(output(tmpdir(), process.execPath, [file])).toBe(printed);
   });
 
   it('gives the engine as a file too', () => {
-    const program = `import { readFileSync } from 'node:fs';
+    const check = `import { readFileSync } from 'node:fs';
       const url = import.meta.resolve('greenspool/engine.wasm');
       console.log(WebAssembly.validate(readFileSync(new URL(url))));`;
-    expect(output(project, process.execPath, ['--input-type=module', '-e', program])).toBe('true\n');
+    expect(output(project, process.execPath, ['--input-type=module', '-e', check])).toBe('true\n');
   });
 
   it('type-checks in a strict project that checks declarations as well', () => {
