@@ -18,7 +18,7 @@ class Ring {
 
   /** @param {number} count @param {number} depth */
   constructor(count, depth) {
-    this.greenlets = Array.from({ length: count }, (_, at) => greenlet(() => deep(this, at, depth - 1)));
+    this.greenlets = Array.from({ length: count }, (_, at) => greenlet(bodyOf(this, at, depth)));
   }
 
   /** Makes n switches, beginning behind the greenlet that made the last one. @param {number} n */
@@ -35,15 +35,15 @@ class Ring {
   }
 }
 
+/** @param {Ring} ring @param {number} at @param {number} depth */
+const bodyOf = (ring, at, depth) =>
+  function* () {
+    yield deep(ring, at, depth - 1);
+  };
+
 /** @param {Ring} ring @param {number} at @param {number} depth @returns {Generator<unknown, number>} */
 function* deep(ring, at, depth) {
   if (depth > 0) return (yield deep(ring, at, depth - 1)) + 1;
-  yield leaf(ring, at);
-  return 0;
-}
-
-/** @param {Ring} ring @param {number} at */
-function* leaf(ring, at) {
   const next = ring.at(at + 1);
   for (;;) {
     ring.made++;

@@ -2,20 +2,23 @@
 import { spawnSync } from 'node:child_process';
 import { setFlagsFromString } from 'node:v8';
 
-/** @type {Record<string, () => Promise<import('./measure.mjs').Row[]>>} */
+/**
+ * @typedef {import('./measure.mjs').Effort} Effort
+ * @typedef {import('./measure.mjs').Row} Row
+ * @type {Record<string, (effort?: Effort) => Promise<Row[]>>}
+ */
 const runners = {
-  switch: async () => (await import('../suites/switch.mjs')).switchSuite(),
+  switch: async (effort) => (await import('../suites/switch.mjs')).switchSuite(effort),
   spawn: async () => (await import('../suites/spawn.mjs')).spawnSuite(),
   timers: async () => (await import('../suites/timers.mjs')).timersSuite(),
   memory: async () => (await import('../suites/memory.mjs')).memorySuite(),
   work: async () => (await import('../suites/work.mjs')).workSuite(),
 };
 
-/** @param {string} suite @returns {Promise<import('./results.mjs').Run>} */
-export async function runSuite(suite) {
+/** @param {string} suite @param {Effort} [effort] for the suite `switch` @returns {Promise<import('./results.mjs').Run>} */
+export async function runSuite(suite, effort) {
   enableWasmfx();
-  const runner = /** @type {() => Promise<import('./measure.mjs').Row[]>} */ (runners[suite]);
-  return { suite, node: process.version, v8: process.versions.v8, rows: await runner() };
+  return { suite, node: process.version, v8: process.versions.v8, rows: await runners[suite](effort) };
 }
 
 /**

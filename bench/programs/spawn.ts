@@ -1,0 +1,22 @@
+// Greenlets that only come and go: the row `spawn-wasm`.
+import { join, spawn } from 'greenspool/assembly';
+
+let nJoined: i32 = 0;
+
+export function joined(): i32 {
+  return nJoined;
+}
+
+function empty(_: usize): void {}
+
+function spawner(n: usize): void {
+  for (let i: usize = 0; i < n; i++) {
+    join(spawn(empty, 0));
+    nJoined++;
+  }
+}
+
+/** One greenlet that spawns and joins `n` others, one after the other. */
+export function start(n: i32): void {
+  spawn(spawner, n);
+}
