@@ -22,13 +22,25 @@ export interface Asyncified {
   readonly instrumented: ReadonlySet<number>;
 }
 
-const exportNames = ['asyncify_start_unwind', 'asyncify_stop_unwind', 'asyncify_start_rewind', 'asyncify_stop_rewind', 'asyncify_get_state'] as const;
+const exportNames = [
+  'asyncify_start_unwind',
+  'asyncify_stop_unwind',
+  'asyncify_start_rewind',
+  'asyncify_stop_rewind',
+  'asyncify_get_state',
+] as const;
 
 export function runAsyncify(bytes: Uint8Array, original: Module, scan: Scan): Asyncified {
-  const parks = scan.parkingImports.map((index) => original.importedFunctions[index]).map((entry) => `${entry?.module}.${entry?.name}`);
-  const passArguments = { 'asyncify-imports': ['greenspool.unwind', ...parks].join(',').replaceAll(/[()<>[\]{}]/g, '*') };
+  const parks = scan.parkingImports
+    .map((index) => original.importedFunctions[index])
+    .map((entry) => `${entry?.module}.${entry?.name}`);
+  const passArguments = {
+    'asyncify-imports': ['greenspool.unwind', ...parks].join(',').replaceAll(/[()<>[\]{}]/g, '*'),
+  };
   const settings = { optimizeLevel: 2, shrinkLevel: 0, debugInfo: true, passArguments };
-  const module = parseModule(withBinaryen(bytes, scan.features, settings, (m) => m.runPasses(['strip-dwarf', 'asyncify'])));
+  const module = parseModule(
+    withBinaryen(bytes, scan.features, settings, (m) => m.runPasses(['strip-dwarf', 'asyncify'])),
+  );
   const own = exportNames.map((name) => exportedFunction(module, name));
   const { state, data } = findGlobals(module, own[0] as number);
   return { module, state, data, instrumented: findInstrumented(module, state, new Set(own)) };
@@ -53,7 +65,8 @@ function findGlobals(module: Module, startUnwind: number): { state: number; data
     if (op === Op.globalSet) set.push(new Reader(r.bytes, at).u32());
   }
   const [state, data] = set;
-  if (set.length !== 2 || state === undefined || data === undefined) throw brokenPattern('asyncify_start_unwind does not set two globals');
+  if (set.length !== 2 || state === undefined || data === undefined)
+    throw brokenPattern('asyncify_start_unwind does not set two globals');
   return { state, data };
 }
 

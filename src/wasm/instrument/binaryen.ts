@@ -14,7 +14,12 @@ export interface Settings {
   passArguments?: Readonly<Record<string, string>>;
 }
 
-export function withBinaryen(bytes: Uint8Array, features: Features, settings: Settings, work: (module: binaryen.Module) => void): Uint8Array {
+export function withBinaryen(
+  bytes: Uint8Array,
+  features: Features,
+  settings: Settings,
+  work: (module: binaryen.Module) => void,
+): Uint8Array {
   const restore = apply(settings);
   let module: binaryen.Module | undefined;
   try {
@@ -31,7 +36,11 @@ export function withBinaryen(bytes: Uint8Array, features: Features, settings: Se
 }
 
 function apply(settings: Settings): () => void {
-  const before = { optimize: binaryen.getOptimizeLevel(), shrink: binaryen.getShrinkLevel(), debug: binaryen.getDebugInfo() };
+  const before = {
+    optimize: binaryen.getOptimizeLevel(),
+    shrink: binaryen.getShrinkLevel(),
+    debug: binaryen.getDebugInfo(),
+  };
   const names = Object.keys(settings.passArguments ?? {});
   const passArguments = names.map((name) => [name, binaryen.getPassArgument(name)] as const);
   binaryen.setOptimizeLevel(settings.optimizeLevel);
@@ -48,7 +57,15 @@ function apply(settings: Settings): () => void {
 
 function featureBits(features: Features): number {
   const F = binaryen.Features;
-  let bits = F.MVP | F.MutableGlobals | F.NontrappingFPToInt | F.SignExt | F.BulkMemory | F.BulkMemoryOpt | F.Multivalue | F.ReferenceTypes;
+  let bits =
+    F.MVP |
+    F.MutableGlobals |
+    F.NontrappingFPToInt |
+    F.SignExt |
+    F.BulkMemory |
+    F.BulkMemoryOpt |
+    F.Multivalue |
+    F.ReferenceTypes;
   if (features.simd) bits |= F.SIMD128;
   if (features.relaxedSimd) bits |= F.RelaxedSIMD;
   if (features.atomics) bits |= F.Atomics;
@@ -59,7 +76,11 @@ function featureBits(features: Features): number {
 
 function failed(cause: unknown): InstrumentError {
   if (cause instanceof InstrumentError) return cause;
-  return new InstrumentError('GS_WASM_BINARYEN', `Instrumenting the module stopped inside Binaryen: ${describe(cause)}. Check that the module is valid (wasm-validate).`, { cause });
+  return new InstrumentError(
+    'GS_WASM_BINARYEN',
+    `Instrumenting the module stopped inside Binaryen: ${describe(cause)}. Check that the module is valid (wasm-validate).`,
+    { cause },
+  );
 }
 
 function describe(cause: unknown): string {

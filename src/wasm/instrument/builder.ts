@@ -4,7 +4,7 @@
  */
 import { malformed, Reader, Writer } from './bytes.js';
 import { zeroOf } from './code.js';
-import { encodeModule, type Export, type FuncType, Kind, type Module, Section } from './module.js';
+import { type Export, encodeModule, type FuncType, Kind, type Module, Section } from './module.js';
 import { Op, skipImmediates } from './opcodes.js';
 import { sameType } from './scan.js';
 
@@ -192,31 +192,28 @@ export class Builder {
   }
 
   private encodeCustoms(): Writer[] {
-    return this.module.customs.map(({ name, content }) => {
-      const out = new Writer().name(name);
-      const r = new Reader(this.module.bytes, content.start, content.end);
-      return name === 'name' ? this.encodeNames(r, out) : out.raw(r.take(content.end - content.start));
-    });
+    const customs = this.module.customs.filter(({ name }) => name !== 'name');
+    const copies = customs.map(({ name, content }) =>
+      new Writer().name(name).raw(this.module.bytes.subarray(content.start, content.end)),
+    );
+    return [...copies, this.encodeNames()];
   }
 
-  /** Copies the name section; names of added functions go behind the others (indices must ascend). */
-  private encodeNames(r: Reader, out: Writer): Writer {
-    const FUNCTIONS = 1;
-    while (!r.done) {
-      const id = r.u8();
-      const content = new Reader(r.bytes, 0, 0);
-      const size = r.u32();
-      content.at = r.at;
-      r.skip(size);
-      if (id !== FUNCTIONS) {
-        out.u8(id).u32(size).raw(r.bytes.subarray(content.at, r.at));
-        continue;
-      }
-      const names = new Reader(r.bytes, content.at, r.at);
-      const functions = new Writer(size).u32(names.u32() + this.added.length).raw(names.take(names.end - names.at));
-      this.added.forEach((own, i) => functions.u32(this.nFunctions + i).name(own.name));
-      out.u8(id).sized(functions);
-    }
+  /** Copies the name section, or makes one; names of added functions go behind the others (indices must ascend). */
+  private encodeNames(): Writer {
+    const content = this.module.customs.find(({ name }) => name === 'name')?.content;
+    const parts = content
+      ? subsections(new Reader(this.module.bytes, content.start, content.end))
+      : new Map<number, Uint8Array>();
+    const [MODULE, FUNCTIONS] = [0, 1];
+    const old = new Reader(parts.get(FUNCTIONS) ?? Uint8Array.of(0));
+    const functions = new Writer(old.end + 64).u32(old.u32() + this.added.length).raw(old.take(old.end - old.at));
+    this.added.forEach((own, i) => functions.u32(this.nFunctions + i).name(own.name));
+    const out = new Writer(functions.length + 64).name('name');
+    const write = (id: number, bytes: Uint8Array | undefined) => bytes && out.u8(id).u32(bytes.length).raw(bytes);
+    write(MODULE, parts.get(MODULE));
+    write(FUNCTIONS, functions.view());
+    for (const [id, bytes] of parts) if (id > FUNCTIONS) write(id, bytes);
     return out;
   }
 
@@ -224,6 +221,12 @@ export class Builder {
     const range = this.module.sections.get(id);
     return range && new Reader(this.module.bytes, range.start, range.end);
   }
+}
+
+function subsections(r: Reader): Map<number, Uint8Array> {
+  const found = new Map<number, Uint8Array>();
+  while (!r.done) found.set(r.u8(), r.take(r.u32()));
+  return found;
 }
 
 export function skipLocals(r: Reader): void {

@@ -20,7 +20,11 @@ export interface Description {
   readonly exports: readonly (Signature & { readonly name: string })[];
 }
 
-export function describeModule(module: Module, parkingImports: readonly number[], rest: Omit<Description, 'version' | 'imports' | 'exports'>): Description {
+export function describeModule(
+  module: Module,
+  parkingImports: readonly number[],
+  rest: Omit<Description, 'version' | 'imports' | 'exports'>,
+): Description {
   return {
     version: 1,
     ...rest,
@@ -28,7 +32,9 @@ export function describeModule(module: Module, parkingImports: readonly number[]
       const { module: from, name } = module.importedFunctions[index] ?? { module: '', name: '' };
       return { module: from, name, ...signature(module, index) };
     }),
-    exports: module.exports.filter((entry) => entry.kind === Kind.function).map((entry) => ({ name: entry.name, ...signature(module, entry.index) })),
+    exports: module.exports
+      .filter((entry) => entry.kind === Kind.function)
+      .map((entry) => ({ name: entry.name, ...signature(module, entry.index) })),
   };
 }
 

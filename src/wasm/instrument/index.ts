@@ -6,7 +6,7 @@
 import { type Asyncified, isAsyncifyExport, runAsyncify } from './asyncify.js';
 import { Builder } from './builder.js';
 import { appendDescription, describeModule } from './description.js';
-import { frameSizes } from './frame-size.js';
+import { findFrames } from './frames.js';
 import type { IntrinsicName } from './intrinsic-types.js';
 import { Kind, parseModule } from './module.js';
 import { type Optimize, optimise } from './optimise.js';
@@ -46,7 +46,12 @@ export function instrument(bytes: Uint8Array, options: InstrumentOptions = {}): 
   const { encoded, largestFrame } = addVersions(asyncified, findImports(asyncified.module, parks), options);
   const names = options.names ?? original.customs.some((custom) => custom.name === 'name');
   const optimised = optimise(encoded, scan.features, optimize, names);
-  const rest = { mode, shadowStack: shadowStack !== undefined, largestFrame, nInstrumented: asyncified.instrumented.size };
+  const rest = {
+    mode,
+    shadowStack: shadowStack !== undefined,
+    largestFrame,
+    nInstrumented: asyncified.instrumented.size,
+  };
   return appendDescription(optimised, describeModule(original, scan.parkingImports, rest));
 }
 
@@ -54,12 +59,14 @@ function addVersions(asyncified: Asyncified, imports: FoundImports, options: Ins
   const { module } = asyncified;
   const builder = new Builder(module);
   const pointer = options.shadowStack === undefined ? undefined : findShadowPointer(module, options.shadowStack);
-  const rt = new Runtime(builder, asyncified, pointer);
-  const frames = frameSizes(asyncified);
-  const add = options.mode === 'stock' ? addStock : addSplit;
-  const largestFrame = Math.max(...frames) + (options.mode === 'stock' ? 0 : rt.trailerSize);
+  const stock = options.mode === 'stock';
+  const rt = new Runtime(builder, asyncified, stock, pointer);
+  const frames = findFrames(asyncified);
+  let largestFrame = 0;
+  for (const { size } of frames.values()) largestFrame = Math.max(largestFrame, size + rt.trailerSize);
   const intrinsics = sharedIntrinsics(rt, largestFrame, module.nTables);
-  add(rt, asyncified, imports, intrinsics);
+  if (stock) addStock(rt, asyncified, imports, intrinsics);
+  else addSplit(rt, asyncified, imports, intrinsics, frames);
   exportControl(builder, intrinsics, options.exportControl ?? false);
   return { encoded: builder.encode(), largestFrame };
 }
@@ -67,6 +74,8 @@ function addVersions(asyncified: Asyncified, imports: FoundImports, options: Ins
 /** Asyncify's own control functions disappear; ours are exported on request. */
 function exportControl(builder: Builder, intrinsics: ReadonlyMap<IntrinsicName, number>, wanted: boolean): void {
   const kept = builder.exports.filter((entry) => !isAsyncifyExport(entry.name));
-  const control = [...intrinsics].filter(([name]) => name !== 'start').map(([name, index]) => ({ name: `gs.${name}`, kind: Kind.function, index }));
+  const control = [...intrinsics]
+    .filter(([name]) => name !== 'start')
+    .map(([name, index]) => ({ name: `gs.${name}`, kind: Kind.function, index }));
   builder.exports.splice(0, Number.POSITIVE_INFINITY, ...kept, ...(wanted ? control : []));
 }

@@ -9,14 +9,40 @@
 import { malformed, Reader, Writer } from './bytes.js';
 import { InstrumentError } from './instrument-error.js';
 
-export const ValType = { i32: 0x7f, i64: 0x7e, f32: 0x7d, f64: 0x7c, v128: 0x7b, funcref: 0x70, externref: 0x6f, exnref: 0x69 } as const;
+export const ValType = {
+  i32: 0x7f,
+  i64: 0x7e,
+  f32: 0x7d,
+  f64: 0x7c,
+  v128: 0x7b,
+  funcref: 0x70,
+  externref: 0x6f,
+  exnref: 0x69,
+} as const;
 
-export const typeNames: Record<number, string> = Object.fromEntries(Object.entries(ValType).map(([name, code]) => [code, name]));
+export const typeNames: Record<number, string> = Object.fromEntries(
+  Object.entries(ValType).map(([name, code]) => [code, name]),
+);
 
 export const Kind = { function: 0, table: 1, memory: 2, global: 3, tag: 4 } as const;
 
 /** Section ids in the order in which sections must stand. */
-export const Section = { custom: 0, type: 1, import: 2, function: 3, table: 4, memory: 5, tag: 13, global: 6, export: 7, start: 8, element: 9, dataCount: 12, code: 10, data: 11 } as const;
+export const Section = {
+  custom: 0,
+  type: 1,
+  import: 2,
+  function: 3,
+  table: 4,
+  memory: 5,
+  tag: 13,
+  global: 6,
+  export: 7,
+  start: 8,
+  element: 9,
+  dataCount: 12,
+  code: 10,
+  data: 11,
+} as const;
 const order = [1, 2, 3, 4, 5, 13, 6, 7, 8, 9, 12, 10, 11];
 
 export interface FuncType {
@@ -177,7 +203,10 @@ export const typeOfFunction = (module: Module, index: number): FuncType => {
 };
 
 /** Joins sections, in the one order that is valid; `content` of a section that is left out is undefined. */
-export function encodeModule(content: (id: number) => Writer | Uint8Array | undefined, customs: readonly Writer[]): Uint8Array {
+export function encodeModule(
+  content: (id: number) => Writer | Uint8Array | undefined,
+  customs: readonly Writer[],
+): Uint8Array {
   const out = new Writer(1 << 16).raw(magic);
   for (const id of order) {
     const section = content(id);
@@ -189,7 +218,10 @@ export function encodeModule(content: (id: number) => Writer | Uint8Array | unde
 }
 
 function notWasm(): InstrumentError {
-  return new InstrumentError('GS_WASM_NOT_WASM', 'Reading the module stopped: these bytes are not a WebAssembly module (version 1). Pass the contents of a .wasm file.');
+  return new InstrumentError(
+    'GS_WASM_NOT_WASM',
+    'Reading the module stopped: these bytes are not a WebAssembly module (version 1). Pass the contents of a .wasm file.',
+  );
 }
 
 function unsupportedType(): InstrumentError {

@@ -53,6 +53,7 @@ export const Op = {
   i32Sub: 0x6b,
   i32And: 0x71,
   i32Or: 0x72,
+  i32ShrU: 0x76,
   refNull: 0xd0,
   refFunc: 0xd2,
   misc: 0xfc,
@@ -83,7 +84,8 @@ shapes.fill(NONE, 0x45, 0xc5);
 shapes.fill(MEMORY_ARGUMENT, 0x28, 0x3f);
 shapes.fill(LEB, 0x20, 0x27);
 for (const op of [Op.else, Op.throwRef, Op.end, Op.return, Op.catchAll, Op.drop, Op.select, 0xd1]) shapes[op] = NONE;
-for (const op of [Op.catch, Op.throw, Op.rethrow, Op.br, Op.brIf, Op.call, Op.returnCall, Op.callRef, Op.returnCallRef]) shapes[op] = LEB;
+for (const op of [Op.catch, Op.throw, Op.rethrow, Op.br, Op.brIf, Op.call, Op.returnCall, Op.callRef, Op.returnCallRef])
+  shapes[op] = LEB;
 for (const op of [Op.delegate, 0x3f, 0x40, Op.i32Const, Op.i64Const, Op.refNull, Op.refFunc]) shapes[op] = LEB;
 shapes[Op.try] = BLOCK_TYPE;
 shapes[Op.callIndirect] = TWO_LEBS;

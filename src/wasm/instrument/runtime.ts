@@ -1,14 +1,17 @@
 /**
  * What the pass adds to a module besides the two versions of its functions: the globals of a switch, and the intrinsics.
  *
- *   header (two words, set up by the host)      the shared buffer, into which every unwinding writes
- *   +0  stack position  <- global `data`        bufferStart                        softEnd      end
- *   +4  end of the buffer                       | frame | frame | frame | ... free ...|..........|
- *                                                 ^ innermost first               one largest frame
- *   a frame in split mode, as an unwinding writes it (the trailer, behind it, is ours):
- *   | locals, as Asyncify saved them | call index u32 | [entry SP u32] | id u32 | start of this frame u32 |
- *                                         framesEnd ^   only with shadowStack
+ *   the shared buffer, into which every unwinding writes
+ *     start                                     softEnd      end
+ *     | frame | frame | frame | ... free .......|............|
+ *       innermost first         ^ position      one largest frame
+ *   a frame in split mode; the trailer, behind what Asyncify saves, is ours:
+ *     | call index u32 | locals | [entry SP u32] | id u32 | start of this frame u32 |
+ *                     framesEnd ^   only with shadowStack
  * A position behind softEnd has no room for another frame: the next one goes to the start again, and `overrun` says so.
+ *
+ * In split mode the position is a global. In stock mode it is where Asyncify has it: in the first word of the header (the second is
+ * the end of the buffer), whose address is in the global `data`.
  */
 import type { Asyncified } from './asyncify.js';
 import type { Builder } from './builder.js';
@@ -25,11 +28,15 @@ export const RUNNING = 0;
 export const UNWINDING = 1;
 export const RESUMING = 2;
 
+/** Index of the function that implements each intrinsic. */
+export type Intrinsics = Map<IntrinsicName, number>;
+
 export class Runtime {
+  readonly builder: Builder;
+  readonly isStock: boolean;
   readonly state: number;
   readonly data: number;
-  readonly builder: Builder;
-  readonly frameStart: number;
+  readonly position: number;
   readonly bufferStart: number;
   readonly softEnd: number;
   readonly overrun: number;
@@ -37,11 +44,12 @@ export class Runtime {
   readonly shadow: { readonly pointer: number; readonly entry: number } | undefined;
   private readonly pendingGlobals = new Map<string, number>();
 
-  constructor(builder: Builder, { state, data }: Asyncified, shadowPointer: number | undefined) {
+  constructor(builder: Builder, { state, data }: Asyncified, isStock: boolean, shadowPointer: number | undefined) {
     this.builder = builder;
+    this.isStock = isStock;
     this.state = state;
     this.data = data;
-    this.frameStart = builder.addGlobal(i32);
+    this.position = builder.addGlobal(i32);
     this.bufferStart = builder.addGlobal(i32);
     this.softEnd = builder.addGlobal(i32);
     this.overrun = builder.addGlobal(i32);
@@ -49,7 +57,20 @@ export class Runtime {
   }
 
   get trailerSize(): number {
+    if (this.isStock) return 0;
     return this.shadow ? 12 : 8;
+  }
+
+  /** Sets the position to what the global or the parameter holds. */
+  setPosition(code: Code, source: { readonly global: number } | { readonly local: number }): Code {
+    if (this.isStock) code.global(this.data);
+    if ('global' in source) code.global(source.global);
+    else code.local(source.local);
+    return this.isStock ? code.store(0) : code.setGlobal(this.position);
+  }
+
+  getPosition(code: Code): Code {
+    return this.isStock ? code.global(this.data).load(0) : code.global(this.position);
   }
 
   /** The globals that hold pending results of these types: the n-th of a type has its own. */
@@ -78,11 +99,12 @@ export class Runtime {
   }
 }
 
-/** Index of the function that implements each intrinsic. */
-export type Intrinsics = Map<IntrinsicName, number>;
-
 /** The module's imports from `greenspool` give way to what the pass put in. */
-export function redirectIntrinsics(builder: Builder, imported: ReadonlyMap<number, IntrinsicName>, intrinsics: Intrinsics): void {
+export function redirectIntrinsics(
+  builder: Builder,
+  imported: ReadonlyMap<number, IntrinsicName>,
+  intrinsics: Intrinsics,
+): void {
   for (const [index, name] of imported) {
     const target = intrinsics.get(name);
     if (target === undefined) throw wrongMode(name);
@@ -100,11 +122,12 @@ function wrongMode(name: string): InstrumentError {
 /** The intrinsics that both modes share; `largestFrame` counts its trailer. */
 export function sharedIntrinsics(rt: Runtime, largestFrame: number, nTables: number): Intrinsics {
   const made: Intrinsics = new Map();
-  const add = (name: IntrinsicName, code: Code) => made.set(name, rt.builder.addFunction(`gs.${name}`, intrinsicTypes[name][0] as FuncType, body([], code)));
+  const add = (name: IntrinsicName, code: Code) =>
+    made.set(name, rt.builder.addFunction(`gs.${name}`, intrinsicTypes[name][0] as FuncType, body([], code)));
   add('start', startCode(rt, nTables));
   add('setup', setupCode(rt, largestFrame));
   add('state', new Code().global(rt.state));
-  add('position', new Code().global(rt.data).load(0));
+  add('position', rt.getPosition(new Code()));
   add('stop', new Code().i32(RUNNING).setGlobal(rt.state));
   add('overrun', new Code().global(rt.overrun).i32(0).setGlobal(rt.overrun));
   add('abandon', new Code().i32(RUNNING).setGlobal(rt.state).i32(0).setGlobal(rt.overrun));
@@ -125,32 +148,50 @@ function startCode(rt: Runtime, nTables: number): Code {
 /** Traps when the buffer cannot hold the largest frame: nothing could ever be unwound into it. */
 function setupCode(rt: Runtime, largestFrame: number): Code {
   const [header, start, end] = [0, 1, 2];
-  const code = new Code().local(end).local(start).op(Op.i32Sub).i32(largestFrame).op(Op.i32LtU).if().op(Op.unreachable).end();
-  code.local(header).setGlobal(rt.data).local(start).setGlobal(rt.bufferStart);
-  code.local(end).i32(largestFrame).op(Op.i32Sub).setGlobal(rt.softEnd);
-  return code.local(header).local(start).store(0).local(header).local(end).store(4);
+  const code = new Code()
+    .local(end)
+    .local(start)
+    .op(Op.i32Sub)
+    .i32(largestFrame)
+    .op(Op.i32LtU)
+    .if()
+    .op(Op.unreachable)
+    .end();
+  code.local(start).setGlobal(rt.bufferStart).local(end).i32(largestFrame).op(Op.i32Sub).setGlobal(rt.softEnd);
+  if (rt.isStock) code.local(header).setGlobal(rt.data).local(header).local(end).store(4);
+  return rt.setPosition(code, { local: start });
 }
 
 /** The start of an unwinding. Its caller saves the first frame. */
 export function beginUnwinding(rt: Runtime): Code {
-  const code = new Code().i32(UNWINDING).setGlobal(rt.state);
-  code.global(rt.data).global(rt.bufferStart).store(0);
-  return code.global(rt.bufferStart).setGlobal(rt.frameStart);
+  return rt.setPosition(new Code().i32(UNWINDING).setGlobal(rt.state), { global: rt.bufferStart });
 }
 
-export const trailerType = (rt: Runtime): FuncType => ({ params: rt.shadow ? [i32, i32] : [i32], results: [] });
+export const trailerType = (rt: Runtime): FuncType => ({
+  params: new Array<number>(rt.shadow ? 4 : 3).fill(i32),
+  results: [],
+});
 
-/** trailer(id) or, with a shadow stack, trailer(entry SP, id): closes the frame that was just saved. */
+/** trailer(start, end, id [, entry SP]): closes the frame that was just saved in [start, end). */
 export function trailerBody(rt: Runtime): Writer {
-  const nParams = rt.shadow ? 2 : 1;
-  const position = nParams;
-  const code = new Code().global(rt.data).load(0).setLocal(position);
-  if (rt.shadow) code.local(position).local(0).store(0);
+  const [start, end, id, entrySp] = [0, 1, 2, 3];
+  const code = new Code();
+  if (rt.shadow) code.local(end).local(entrySp).store(0);
   const at = rt.shadow ? 4 : 0;
-  code.local(position).local(nParams - 1).store(at);
-  code.local(position).global(rt.frameStart).store(at + 4);
-  code.local(position).i32(at + 8).op(Op.i32Add).teeLocal(position).global(rt.softEnd).op(Op.i32GtU).if();
-  code.i32(1).setGlobal(rt.overrun).global(rt.bufferStart).setLocal(position).end();
-  code.global(rt.data).local(position).store(0).local(position).setGlobal(rt.frameStart);
-  return body([i32], code);
+  code
+    .local(end)
+    .local(id)
+    .store(at)
+    .local(end)
+    .local(start)
+    .store(at + 4);
+  code
+    .local(end)
+    .i32(at + 8)
+    .op(Op.i32Add)
+    .teeLocal(end)
+    .setGlobal(rt.position);
+  code.local(end).global(rt.softEnd).op(Op.i32GtU).if();
+  code.i32(1).setGlobal(rt.overrun);
+  return body([], rt.setPosition(code, { global: rt.bufferStart }).end());
 }

@@ -46,7 +46,7 @@ interface Seen {
   readonly callees: Set<number>;
   callsIndirectly: boolean;
   hasTryTable: boolean;
-  calleesInCatch: Set<number> | undefined;
+  readonly calleesInCatch: Set<number>;
   callsIndirectlyInCatch: boolean;
 }
 
@@ -72,18 +72,34 @@ export function scanModule(module: Module, parks: ImportMatcher): Scan {
 function refuseWhole(module: Module): void {
   const what = 'Instrumenting the module stopped';
   if (module.customs.some((custom) => custom.name === 'greenspool')) {
-    throw new InstrumentError('GS_WASM_ALREADY', `${what}: greenspool has instrumented it before. Use the module as it is, or instrument the original.`);
+    throw new InstrumentError(
+      'GS_WASM_ALREADY',
+      `${what}: greenspool has instrumented it before. Use the module as it is, or instrument the original.`,
+    );
   }
-  if (module.exports.some((entry) => entry.name === 'asyncify_get_state') || module.imports.some((entry) => entry.module === 'asyncify')) {
-    throw new InstrumentError('GS_WASM_ALREADY', `${what}: it was built for Asyncify already. Instrument the module from before that pass.`);
+  if (
+    module.exports.some((entry) => entry.name === 'asyncify_get_state') ||
+    module.imports.some((entry) => entry.module === 'asyncify')
+  ) {
+    throw new InstrumentError(
+      'GS_WASM_ALREADY',
+      `${what}: it was built for Asyncify already. Instrument the module from before that pass.`,
+    );
   }
-  if (module.nMemories === 0) throw new InstrumentError('GS_WASM_NO_MEMORY', `${what}: it has no memory to save frames in. Build it with one.`);
-  if (module.nMemories > 1) throw new InstrumentError('GS_WASM_MULTI_MEMORY', `${what}: it has ${module.nMemories} memories, and frames are saved in the only one. Build it with one memory.`);
+  if (module.nMemories === 0)
+    throw new InstrumentError('GS_WASM_NO_MEMORY', `${what}: it has no memory to save frames in. Build it with one.`);
+  if (module.nMemories > 1)
+    throw new InstrumentError(
+      'GS_WASM_MULTI_MEMORY',
+      `${what}: it has ${module.nMemories} memories, and frames are saved in the only one. Build it with one memory.`,
+    );
 }
 
 export function findImports(module: Module, parks: ImportMatcher): FoundImports {
   const intrinsics = findIntrinsics(module);
-  const parkingImports = module.importedFunctions.flatMap((entry, index) => (!intrinsics.has(index) && parks(entry.module, entry.name) ? [index] : []));
+  const parkingImports = module.importedFunctions.flatMap((entry, index) =>
+    !intrinsics.has(index) && parks(entry.module, entry.name) ? [index] : [],
+  );
   return { intrinsics, parkingImports };
 }
 
@@ -93,18 +109,27 @@ function findIntrinsics(module: Module): Map<number, IntrinsicName> {
     if (entry.module !== 'greenspool') return;
     if (!isIntrinsic(entry.name)) throw wrongIntrinsic(entry, 'which the pass does not provide');
     const type = typeOfFunction(module, index);
-    if (!intrinsicTypes[entry.name].some((allowed) => sameType(allowed, type))) throw wrongIntrinsic(entry, `with the signature ${showType(type)}`);
+    if (!intrinsicTypes[entry.name].some((allowed) => sameType(allowed, type)))
+      throw wrongIntrinsic(entry, `with the signature ${showType(type)}`);
     found.set(index, entry.name);
   });
   return found;
 }
 
-export const sameType = (a: FuncType, b: FuncType) => String(a.params) === String(b.params) && String(a.results) === String(b.results);
+export const sameType = (a: FuncType, b: FuncType) =>
+  String(a.params) === String(b.params) && String(a.results) === String(b.results);
 
-export const showType = (type: FuncType) => `(${type.params.map((t) => typeNames[t]).join(' ')}) -> (${type.results.map((t) => typeNames[t]).join(' ')})`;
+export const showType = (type: FuncType) =>
+  `(${type.params.map((t) => typeNames[t]).join(' ')}) -> (${type.results.map((t) => typeNames[t]).join(' ')})`;
 
 function scanBody(module: Module, body: { start: number; end: number }, index: number, features: Features): Seen {
-  const seen: Seen = { callees: new Set(), callsIndirectly: false, hasTryTable: false, calleesInCatch: undefined, callsIndirectlyInCatch: false };
+  const seen: Seen = {
+    callees: new Set(),
+    callsIndirectly: false,
+    hasTryTable: false,
+    calleesInCatch: new Set(),
+    callsIndirectlyInCatch: false,
+  };
   const r = new Reader(module.bytes, body.start, body.end);
   for (let n = r.u32(); n > 0; n--) {
     r.skipLeb();
@@ -144,7 +169,7 @@ function scanBody(module: Module, body: { start: number; end: number }, index: n
       case Op.call: {
         const callee = new Reader(module.bytes, at).u32();
         seen.callees.add(callee);
-        if (opened.includes(Op.catch)) (seen.calleesInCatch ??= new Set()).add(callee);
+        if (opened.includes(Op.catch)) seen.calleesInCatch.add(callee);
         break;
       }
       case Op.callIndirect:
@@ -154,9 +179,19 @@ function scanBody(module: Module, body: { start: number; end: number }, index: n
       case Op.returnCall:
       case Op.returnCallIndirect:
       case Op.returnCallRef:
-        throw refused('GS_WASM_TAIL_CALL', index, 'makes a tail call, which Asyncify cannot unwind', 'Build the module without tail calls (clang: -mno-tail-call)');
+        throw refused(
+          'GS_WASM_TAIL_CALL',
+          index,
+          'makes a tail call, which Asyncify cannot unwind',
+          'Build the module without tail calls (clang: -mno-tail-call)',
+        );
       case Op.callRef:
-        throw refused('GS_WASM_CALL_REF', index, 'calls through a typed reference, and the pass cannot see that such a call may park', 'Use call_indirect');
+        throw refused(
+          'GS_WASM_CALL_REF',
+          index,
+          'calls through a typed reference, and the pass cannot see that such a call may park',
+          'Use call_indirect',
+        );
       case Op.simd:
         features.simd = true;
         if (new Reader(module.bytes, at).u32() >= 0x100) features.relaxedSimd = true;
@@ -205,17 +240,28 @@ function propagate(module: Module, seen: readonly Seen[], roots: readonly number
     if (function_.callsIndirectly) mark(i + nImports);
   });
   for (const root of roots) mark(root);
-  for (let index = work.pop(); index !== undefined; index = work.pop()) for (const caller of callers.get(index) ?? []) mark(caller);
+  for (let index = work.pop(); index !== undefined; index = work.pop())
+    for (const caller of callers.get(index) ?? []) mark(caller);
   return mayPark;
 }
 
 function refuseFunction(_module: Module, seen: Seen, index: number, mayPark: Uint8Array): void {
   if (seen.hasTryTable && mayPark[index]) {
-    throw refused('GS_WASM_EXCEPTIONS', index, 'may park and has a try_table, which Asyncify cannot flatten', 'Build with legacy exceptions, or without them');
+    throw refused(
+      'GS_WASM_EXCEPTIONS',
+      index,
+      'may park and has a try_table, which Asyncify cannot flatten',
+      'Build with legacy exceptions, or without them',
+    );
   }
-  const parksInCatch = seen.callsIndirectlyInCatch || [...(seen.calleesInCatch ?? [])].some((callee) => mayPark[callee]);
+  const parksInCatch = seen.callsIndirectlyInCatch || [...seen.calleesInCatch].some((callee) => mayPark[callee]);
   if (parksInCatch) {
-    throw refused('GS_WASM_EXCEPTIONS', index, 'makes a call that may park inside a catch, and no frame can be re-entered there', 'Leave the catch before the call');
+    throw refused(
+      'GS_WASM_EXCEPTIONS',
+      index,
+      'makes a call that may park inside a catch, and no frame can be re-entered there',
+      'Leave the catch before the call',
+    );
   }
 }
 
@@ -232,5 +278,8 @@ function nothingParks(module: Module): InstrumentError {
 }
 
 function wrongIntrinsic(entry: Import, how: string): InstrumentError {
-  return new InstrumentError('GS_WASM_INTRINSIC', `Instrumenting the module stopped: it imports greenspool.${entry.name} ${how}. See the list in src/wasm/instrument/intrinsic-types.ts.`);
+  return new InstrumentError(
+    'GS_WASM_INTRINSIC',
+    `Instrumenting the module stopped: it imports greenspool.${entry.name} ${how}. See the list in src/wasm/instrument/intrinsic-types.ts.`,
+  );
 }

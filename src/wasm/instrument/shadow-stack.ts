@@ -7,7 +7,8 @@ import { Op } from './opcodes.js';
 export function findShadowPointer(module: Module, exportName: string): number {
   const found = module.exports.find((entry) => entry.name === exportName);
   if (found?.kind === Kind.global) return found.index;
-  if (found?.kind !== Kind.function || found.index < module.importedFunctions.length) throw notFound(exportName, 'no function or global of that name is exported');
+  if (found?.kind !== Kind.function || found.index < module.importedFunctions.length)
+    throw notFound(exportName, 'no function or global of that name is exported');
   const r = bodyReader(module, found.index);
   const isGetter = r.u8() === Op.globalGet;
   const global = r.u32();
@@ -16,5 +17,8 @@ export function findShadowPointer(module: Module, exportName: string): number {
 }
 
 function notFound(name: string, why: string): InstrumentError {
-  return new InstrumentError('GS_WASM_SHADOW_STACK', `Looking for the shadow stack pointer behind the export "${name}" stopped: ${why}. Export the global, or a function that returns it.`);
+  return new InstrumentError(
+    'GS_WASM_SHADOW_STACK',
+    `Looking for the shadow stack pointer behind the export "${name}" stopped: ${why}. Export the global, or a function that returns it.`,
+  );
 }

@@ -37,7 +37,8 @@ function decideComparison(patch: Patch, at: number, state: number): void {
   const { r } = patch;
   const value = r.s32();
   const op = r.u8();
-  if (op !== Op.i32Eq && op !== Op.i32Ne) throw brokenPattern(`the state meets the constant ${value} in opcode 0x${op.toString(16)}`);
+  if (op !== Op.i32Eq && op !== Op.i32Ne)
+    throw brokenPattern(`the state meets the constant ${value} in opcode 0x${op.toString(16)}`);
   const out = patch.replace(at);
   if (value !== UNWINDING) out.raw((op === Op.i32Eq) === (value === 0) ? ONE : ZERO);
   else {

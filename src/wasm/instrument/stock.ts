@@ -22,11 +22,12 @@ export function addStock(rt: Runtime, { module }: Asyncified, imports: FoundImpo
   intrinsics.set('rewind', builder.addFunction('gs.rewind', { params: [0x7f], results: [] }, body([], rewindCode(rt))));
   builder.setBody(intrinsics.get('stop') as number, body([], stopCode(rt)));
   redirectIntrinsics(builder, imports.intrinsics, intrinsics);
-  for (const index of imports.parkingImports) builder.redirects.set(index, rt.delivering(`f${index}.enter`, typeOfFunction(module, index), index));
+  for (const index of imports.parkingImports)
+    builder.redirects.set(index, rt.delivering(`f${index}.enter`, typeOfFunction(module, index), index));
 }
 
 function rewindCode(rt: Runtime): Code {
-  return new Code().global(rt.data).local(0).store(0).i32(RESUMING).setGlobal(rt.state);
+  return rt.setPosition(new Code().i32(RESUMING).setGlobal(rt.state), { local: 0 });
 }
 
 function stopCode(rt: Runtime): Code {

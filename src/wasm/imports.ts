@@ -1,0 +1,64 @@
+/**
+ * Imports that may park. What the host function does decides: a generator function runs as a frame of its own, a promise
+ * is waited for, and what a blocking call returned is handed on; anything else is the import's result.
+ */
+
+import type { Control, Engine, ValueType } from '../engine/abi.js';
+import { engine } from '../engine/load.js';
+import { notYielded } from '../errors/misuse.js';
+import { isThenable } from '../frames/body-frame.js';
+import { type Continuation, KIND } from '../frames/continuation.js';
+import { GeneratorFrame, isGenerator } from '../frames/generator-frame.js';
+import { machine, TOKEN, UNWINDING } from '../frames/machine.js';
+import { setAwaited } from '../frames/wasm-frame.js';
+import { waitFor } from '../greenlet/wait-for.js';
+import { wasmGreenlet } from '../greenlet/wasm-greenlet.js';
+import { cannotBlock } from './exports.js';
+import type { Description } from './instrument/description.js';
+
+type HostFunction = (...args: unknown[]) => unknown;
+type Parking = Description['imports'][number];
+
+/** The imports with those that may park wrapped. */
+export function wrapImports(imports: WebAssembly.Imports, description: Description): WebAssembly.Imports {
+  const wrapped: WebAssembly.Imports = { ...imports };
+  for (const parking of description.imports) {
+    const fn = imports[parking.module]?.[parking.name];
+    if (typeof fn !== 'function') continue;
+    wrapped[parking.module] = { ...wrapped[parking.module], [parking.name]: wrap(fn as HostFunction, parking) };
+  }
+  return wrapped;
+}
+
+function wrap(fn: HostFunction, parking: Parking): HostFunction {
+  const result = (parking.results[0] ?? null) as ValueType | null;
+  return (...args) => {
+    const caller = machine.current;
+    const c = suspendable(caller);
+    machine.current = c;
+    let value: unknown;
+    try {
+      value = outcome(fn(...args), parking);
+    } finally {
+      machine.current = caller;
+    }
+    if (machine.mode !== UNWINDING) return value;
+    return parked(c, value, result);
+  };
+}
+
+/** Who is running when wasm calls: the engine knows the greenlets that JS has not met. */
+function suspendable(current: Continuation): Continuation {
+  if (current.kind !== KIND.HUB) return current;
+  const slot = engine().currentSlot();
+  return slot === 0 ? current : wasmGreenlet(slot);
+}
+
+function outcome(value: unknown, parking: Parking): unknown {
+  if (machine.mode === UNWINDING || typeof value !== 'object' || value === null) return value;
+  const isBody = isGenerator(value);
+  if (!isBody && !isThenable(value)) return value;
+  const { kind } = machine.current;
+  if (kind !== KIND.GENERATOR && kind !== KIND.WASM) throw cannotBlock(`${parking.module}.${parking.name}`);
+  return isBody ? new GeneratorFrame(value, parking.name).resume(undefined) : waitFor(value);
+}
