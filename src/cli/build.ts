@@ -1,7 +1,7 @@
 /** `greenspool build guest.wasm -o out.wasm`: makes the functions of a module suspendable. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { type ParseArgsConfig, parseArgs } from 'node:util';
-import type { InstrumentOptions } from '../wasm/index.js';
+import type { InstrumentOptions } from '../wasm/build.js';
 import { UsageError } from './usage-error.js';
 
 export const buildUsage = `build <module.wasm> -o <out.wasm>    makes a module's functions suspendable
@@ -59,9 +59,9 @@ function oneOf<T extends string>(name: string, value: string, allowed: readonly 
 const wrong = (what: string): UsageError => new UsageError(`greenspool build: ${what}.\n\n  ${buildUsage}`);
 
 /** binaryen is an optional peer, so it is only asked for here, and a missing one is not a stack trace. */
-async function loadPass(): Promise<typeof import('../wasm/index.js')> {
+async function loadPass(): Promise<typeof import('../wasm/build.js')> {
   try {
-    return await import('../wasm/index.js');
+    return await import('../wasm/build.js');
   } catch (cause) {
     if ((cause as { code?: unknown }).code !== 'ERR_MODULE_NOT_FOUND') throw cause;
     throw new UsageError(

@@ -56,4 +56,24 @@ export interface EngineHost {
   /** A watched wasm greenlet has ended: 0 returned, 1 killed, 2 failed, 3 overrun, 4 out of memory. */
   ended(slot: number, how: number): void;
   fired(payload: number): void;
+  /** Wasm code parks where nobody can be left: throws. */
+  cannotPark(): never;
+}
+
+/** Types that an import which parks may return. */
+export type ValueType = 'i32' | 'i64' | 'f32' | 'f64';
+
+/** The control functions that the instrument pass puts into a module (`gs.state`, ...). */
+export interface Control {
+  /** 0 running, 1 unwinding, 2 resuming. */
+  state(): number;
+  unwind(): void;
+  pending_i32(): number;
+  pending_i64(): bigint;
+  pending_f32(): number;
+  pending_f64(): number;
+  set_pending_i32(value: number): void;
+  set_pending_i64(value: bigint): void;
+  set_pending_f32(value: number): void;
+  set_pending_f64(value: number): void;
 }

@@ -1,7 +1,7 @@
 import { KIND } from '../frames/continuation.js';
 import { machine } from '../frames/machine.js';
 import { asyncOwner } from '../hub/async-context.js';
-import { Greenlet } from './greenlet.js';
+import type { Greenlet } from './greenlet.js';
 import { main } from './main.js';
 
 /**

@@ -17,12 +17,12 @@ import { runAsOwner } from '../hub/async-context.js';
 import { bind, kick } from '../hub/hub.js';
 import { abandonWait, takeWake } from '../hub/wait.js';
 import { GreenletExit } from './greenlet-exit.js';
-import { get, type GetOptions, join, Link, PromiseObserver } from './joining.js';
-import { kill, type KillOptions } from './killing.js';
+import { type GetOptions, get, join, Link, PromiseObserver } from './joining.js';
+import { type KillOptions, kill } from './killing.js';
 import { type Observer, ObserverList } from './observer.js';
 import { checkParent } from './parents.js';
-import { reportUnobserved } from './report.js';
 import { alreadyStarted } from './refusals.js';
+import { reportUnobserved } from './report.js';
 import { transfer } from './switching.js';
 
 // biome-ignore lint/suspicious/noExplicitAny: a body takes and returns what its author likes
@@ -30,7 +30,11 @@ export type Body<A extends any[] = any[]> = (...args: A) => unknown;
 
 /** What a body's call ends with: the value of a generator's return, of a promise, or the value itself. */
 export type Result<F extends Body> =
-  ReturnType<F> extends Generator<unknown, infer R> ? R : ReturnType<F> extends PromiseLike<infer R> ? R : ReturnType<F>;
+  ReturnType<F> extends Generator<unknown, infer R>
+    ? R
+    : ReturnType<F> extends PromiseLike<infer R>
+      ? R
+      : ReturnType<F>;
 
 /** A suspended activation as `stack()` shows it, innermost first. */
 export interface StackFrame {
@@ -310,4 +314,3 @@ export function checkBody(api: string, fn: unknown): Body {
   if (tag === 'AsyncGeneratorFunction') throw badArgument(api, 'an async generator cannot be a body', fn);
   return fn as Body;
 }
-

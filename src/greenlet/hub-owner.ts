@@ -1,8 +1,11 @@
 /** What the hub asks of the layer above it, and how a body waits for a promise or greenlet that it yields. */
-import { setAwaiter } from '../frames/generator-frame.js';
-import { Frame } from '../frames/frame.js';
+
+import { wasmBarrier } from '../errors/wasm.js';
 import { isThenable } from '../frames/body-frame.js';
+import { Frame } from '../frames/frame.js';
+import { setAwaiter } from '../frames/generator-frame.js';
 import { setHubOwner } from '../hub/hub.js';
+import { getCurrent } from './current.js';
 import { Greenlet } from './greenlet.js';
 import { hub } from './main.js';
 import { report } from './report.js';
@@ -33,4 +36,13 @@ class AwaitFrame extends Frame {
 }
 
 setAwaiter((value) => (isThenable(value) ? new AwaitFrame(value) : null));
-setHubOwner({ hub, resumeWasm, wasmEnded, trapped, callbackFailed: (error) => report(error, null) });
+setHubOwner({
+  hub,
+  resumeWasm,
+  wasmEnded,
+  trapped,
+  cannotPark() {
+    throw wasmBarrier('a wasm function', getCurrent().name);
+  },
+  callbackFailed: (error) => report(error, null),
+});

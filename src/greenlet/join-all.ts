@@ -3,8 +3,8 @@ import { REASON } from '../engine/abi.js';
 import { badArgument } from '../errors/misuse.js';
 import type { Continuation, WaitingOn } from '../frames/continuation.js';
 import { beginWait, park, suspend, wake, wakeError } from '../hub/wait.js';
-import { checkTimeout } from './joining.js';
 import type { Greenlet } from './greenlet.js';
+import { checkTimeout } from './joining.js';
 import { Observer } from './observer.js';
 import { checkGreenlet } from './refusals.js';
 

@@ -1,7 +1,7 @@
 /** Waiting for one greenlet: join, get, and what promises hang on. */
 import { REASON } from '../engine/abi.js';
-import { badArgument } from '../errors/misuse.js';
 import { Timeout } from '../errors/greenspool-error.js';
+import { badArgument } from '../errors/misuse.js';
 import type { Continuation, WaitingOn } from '../frames/continuation.js';
 import { defer } from '../hub/hub.js';
 import { beginWait, completed, park, suspend, wake, wakeError } from '../hub/wait.js';

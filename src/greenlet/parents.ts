@@ -1,8 +1,9 @@
 /** Who may be whose parent. */
-import { badArgument } from '../errors/misuse.js';
+
 import { GreenspoolError } from '../errors/greenspool-error.js';
-import { checkGreenlet } from './refusals.js';
+import { badArgument } from '../errors/misuse.js';
 import type { Greenlet } from './greenlet.js';
+import { checkGreenlet } from './refusals.js';
 
 export function checkParent(child: Greenlet, parent: unknown): Greenlet {
   if (child.parent === null) throw badArgument('parent', `${child.name} has no parent and cannot get one`, parent);

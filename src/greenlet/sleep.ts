@@ -1,5 +1,5 @@
-import { engine } from '../engine/load.js';
 import { REASON } from '../engine/abi.js';
+import { engine } from '../engine/load.js';
 import { badArgument } from '../errors/misuse.js';
 import { kick } from '../hub/hub.js';
 import { beginWait, park, suspend } from '../hub/wait.js';

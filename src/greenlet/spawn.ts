@@ -4,8 +4,8 @@ import { engine } from '../engine/load.js';
 import { badArgument } from '../errors/misuse.js';
 import { inheritScope } from '../hub/async-context.js';
 import { bind, kick, now } from '../hub/hub.js';
-import { type Body, checkBody, Greenlet, type Result } from './greenlet.js';
 import { getCurrent } from './current.js';
+import { type Body, checkBody, Greenlet, type Result } from './greenlet.js';
 import { hub } from './main.js';
 import { checkGreenlet } from './refusals.js';
 

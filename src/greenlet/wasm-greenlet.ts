@@ -1,68 +1,150 @@
 /**
  * Greenlets that a wasm program spawns inside itself. The engine runs them without leaving wasm; JS gets an object for
- * one only when it meets it: as the current greenlet in an import, or when it ends badly.
+ * one only when it meets it: as the current greenlet of an import, through its id, or when it ends badly.
+ *
+ *     engine's record: wasm frames          WasmGreenlet: frames of the JS import that parked it, if any
+ *     when it is ready, the engine asks `resumeWasm`, which runs those; once they are done the wasm frames go on
  */
+import { type Control, type Engine, REASON, type ValueType } from '../engine/abi.js';
 import { engine } from '../engine/load.js';
 import { GreenspoolError } from '../errors/greenspool-error.js';
+import { outOfMemory, overrun, trap } from '../errors/wasm.js';
 import { KIND } from '../frames/continuation.js';
+import { machine, RUNNING } from '../frames/machine.js';
+import { trampoline } from '../frames/trampoline.js';
+import { setPending } from '../frames/wasm-frame.js';
 import { bind, continuationOf } from '../hub/hub.js';
+import { knowSlot, takeWake } from '../hub/wait.js';
 import { Greenlet } from './greenlet.js';
+import { GreenletExit } from './greenlet-exit.js';
 import { hub } from './main.js';
-import { report } from './report.js';
+import { report, reportUnobserved } from './report.js';
 
-/** How a wasm greenlet ends (assembly/life.ts). */
-const RETURNED = 0;
-const KILLED = 1;
-const OVERRUN = 3;
+/** What resumeWasm tells the engine (assembly/host.ts). */
+const SETTLED = 0;
+const GO_ON = 1;
+const FAIL = 2;
+
+/** How a wasm greenlet ends (assembly/states.ts). */
+const BY_RETURN = 0;
+const BY_KILL = 1;
+const BY_OVERRUN = 3;
+const BY_NO_MEMORY = 4;
 
 const inWasm = () => undefined;
 
-/** The greenlet object for a slot of a wasm greenlet; made at first need, and from then on told of its end. */
-export function wasmGreenlet(slot: number): Greenlet {
-  const known = continuationOf(slot);
-  if (known !== null) return known as Greenlet;
-  const g = new Greenlet(inWasm, [], hub, null);
-  g.kind = KIND.WASM;
-  g.started = true;
-  g.name = `wasm#${g.id}`;
-  g.slot = slot;
-  bind(slot, g);
-  engine().setWatched(slot);
-  return g;
+export class WasmGreenlet extends Greenlet {
+  /** What the import that parked it returns. */
+  awaits: ValueType | null = null;
+  /** The frames of the import are over; wasm goes on with `outcome`. */
+  isBack = false;
+  outcome: unknown = undefined;
+  hasFailed = false;
+
+  constructor(slot: number) {
+    super(inWasm, [], hub, null);
+    this.kind = KIND.WASM;
+    this.started = true;
+    this.name = `wasm#${this.id}`;
+    this.slot = slot;
+    bind(slot, this);
+    engine().setWatched(slot);
+  }
+
+  /**
+   * An import has parked it and no trampoline is below, only the engine's run loop: the frames of the import are kept
+   * here. Whom it switched to, or itself when it had its result at once, gets its turn from the ready queue.
+   */
+  parkedInImport(awaits: ValueType | null): void {
+    const { target, value, failed } = machine;
+    this.awaits = awaits;
+    this.frames = machine.first;
+    Object.assign(machine, { mode: RUNNING, first: null, last: null, target: null, value: undefined, failed: false });
+    if (target !== this) return target === null ? undefined : hand(target as Greenlet, value, failed);
+    engine().parkHost(this.slot, REASON.SWITCH);
+    this.wakeValue = value;
+    this.wakeFailed = failed;
+    engine().schedule(this.slot);
+  }
+
+  override finish(value: unknown, failed: boolean): null {
+    this.isBack = true;
+    this.outcome = value;
+    this.hasFailed = failed;
+    return null;
+  }
 }
 
-/** The engine's run loop: a wasm greenlet that parked in an import of JS is ready. */
+/** Puts a greenlet that was switched to into the ready queue, with what it is to get. */
+function hand(target: Greenlet, value: unknown, failed: boolean): void {
+  knowSlot(target);
+  target.wakeValue = value;
+  target.wakeFailed = failed;
+  engine().yieldHost(target.slot);
+}
+
+/** The greenlet object for a slot of a wasm greenlet; made at first need, and from then on told of its end. */
+export function wasmGreenlet(slot: number): WasmGreenlet {
+  return (continuationOf(slot) as WasmGreenlet | null) ?? new WasmGreenlet(slot);
+}
+
+/** The greenlet with this id, as wasm code hands it out. Throws GS_STALE_ID when it is over. */
+export function greenletById(id: number | bigint): Greenlet {
+  const slot = engine().slotOf(Number(id));
+  if (slot !== 0) return (continuationOf(slot) as Greenlet | null) ?? new WasmGreenlet(slot);
+  throw new GreenspoolError({
+    code: 'GS_STALE_ID',
+    tried: `look up the greenlet with the id ${id}`,
+    stopped: 'no living greenlet has it: it is over, or the number was never an id',
+    fix: 'Ask while it lives, and keep the Greenlet object instead of its id',
+  });
+}
+
+/** The engine's run loop: a wasm greenlet that was parked by an import of JS is ready. */
 export function resumeWasm(slot: number): number {
   const g = wasmGreenlet(slot);
-  return g.frames === null ? 1 : 1;
+  g.isBack = false;
+  takeWake(g);
+  trampoline(g);
+  if (!g.isBack) return SETTLED;
+  if (g.hasFailed) return FAIL;
+  if (g.awaits !== null) setPending(engine() as Engine & Control, g.awaits, g.outcome);
+  g.awaits = null;
+  g.outcome = undefined;
+  machine.value = undefined;
+  return GO_ON;
 }
 
+/** The error that is on its way out of the run loop. */
+let trapError: unknown;
+
 export function wasmEnded(slot: number, how: number): void {
-  const g = continuationOf(slot) as Greenlet | null;
+  const g = continuationOf(slot) as WasmGreenlet | null;
   if (g === null) return;
   g.slot = 0;
   bind(slot, null);
-  if (how === RETURNED) g.end(engine().valueBitsOf(slot), false);
-  else if (how === KILLED) g.end(g.dying ?? undefined, g.dying !== null);
-  else g.end(lost(g, how), true);
+  if (how === BY_RETURN) g.end(engine().valueBitsOf(slot), false);
+  else if (how === BY_KILL) g.end(g.dying ?? new GreenletExit(), true);
+  else g.end(failureOf(g, how), true);
+  if (!g.successful() && !g.observed) reportUnobserved(g);
+}
+
+function failureOf(g: WasmGreenlet, how: number): unknown {
+  if (g.hasFailed) return g.outcome;
+  if (how === BY_OVERRUN) return overrun(g.name);
+  if (how === BY_NO_MEMORY) return outOfMemory(`park ${g.name}`);
+  return trap(g.name, trapError);
 }
 
 /** An error has left the run loop: a trap in a wasm greenlet ends that one; the hub goes on. */
 export function trapped(error: unknown): boolean {
-  const outOfMemory = engine().allocating() === 1;
-  const slot = engine().recover();
-  if (slot === 0) return false;
-  void outOfMemory;
-  report(error, null);
+  trapError = error;
+  const noMemory = engine().allocating() === 1;
+  const slot = engine().currentSlot();
+  const known = slot !== 0 && continuationOf(slot) !== null;
+  const ended = engine().recover();
+  trapError = undefined;
+  if (ended === 0) return false;
+  if (!known) report(noMemory ? outOfMemory('park a wasm greenlet') : trap('a wasm greenlet', error), null);
   return true;
-}
-
-function lost(g: Greenlet, how: number): GreenspoolError {
-  const overrun = how === OVERRUN;
-  return new GreenspoolError({
-    code: overrun ? 'GS_STACK_OVERRUN' : 'GS_OUT_OF_MEMORY',
-    tried: `park ${g.name}`,
-    stopped: overrun ? 'its wasm frames do not fit into the unwinding buffer' : 'the engine has no memory for its frames',
-    fix: overrun ? 'Recurse less deeply before blocking' : 'Raise `configure({ memoryLimit })`, or keep fewer greenlets',
-  });
 }

@@ -32,6 +32,8 @@ export interface HubOwner {
   hub: Continuation;
   resumeWasm(slot: number): number;
   wasmEnded(slot: number, how: number): void;
+  /** Wasm code wants to park where nobody can be left: throws the error that says so. */
+  cannotPark(): never;
   /** An error came out of the run loop; true when it could be laid at a greenlet's door. */
   trapped(error: unknown): boolean;
   callbackFailed(error: unknown): void;
@@ -53,6 +55,7 @@ const engineHost: EngineHost = {
   now: () => loop.now(),
   ended: (slot, how) => owner.wasmEnded(slot, how),
   fired() {},
+  cannotPark: () => owner.cannotPark(),
 };
 setEngineHost(engineHost);
 

@@ -1,10 +1,10 @@
 /** The exports of a program as JS calls them: a call that parks leaves a wasm segment in the caller's continuation. */
 import type { Control, Engine, ValueType } from '../engine/abi.js';
-import { trap, wasmBarrier } from '../errors/wasm.js';
+import { trap } from '../errors/wasm.js';
 import { KIND } from '../frames/continuation.js';
 import { machine } from '../frames/machine.js';
 import { leave, WasmFrame } from '../frames/wasm-frame.js';
-import { type Greenlet, wasmBodies } from '../greenlet/greenlet.js';
+import { wasmBodies } from '../greenlet/greenlet.js';
 import { knowSlot } from '../hub/wait.js';
 import type { Description } from './instrument/description.js';
 
@@ -57,9 +57,4 @@ function suspendableSlot(): number {
   if (c.kind !== KIND.GENERATOR && c.kind !== KIND.WASM) return 0;
   knowSlot(c);
   return c.slot;
-}
-
-/** The error for a park inside an export that was called where nobody can be left. */
-export function cannotBlock(name: string): Error {
-  return wasmBarrier(name, (machine.current as Greenlet).name);
 }

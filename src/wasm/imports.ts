@@ -6,14 +6,15 @@
 import type { Control, Engine, ValueType } from '../engine/abi.js';
 import { engine } from '../engine/load.js';
 import { notYielded } from '../errors/misuse.js';
+import { wasmBarrier } from '../errors/wasm.js';
 import { isThenable } from '../frames/body-frame.js';
 import { type Continuation, KIND } from '../frames/continuation.js';
 import { GeneratorFrame, isGenerator } from '../frames/generator-frame.js';
-import { machine, TOKEN, UNWINDING } from '../frames/machine.js';
+import { machine, RUNNING, save, TOKEN, UNWINDING, unwindTo } from '../frames/machine.js';
 import { setAwaited } from '../frames/wasm-frame.js';
+import type { Greenlet } from '../greenlet/greenlet.js';
 import { waitFor } from '../greenlet/wait-for.js';
-import { wasmGreenlet } from '../greenlet/wasm-greenlet.js';
-import { cannotBlock } from './exports.js';
+import { WasmGreenlet, wasmGreenlet } from '../greenlet/wasm-greenlet.js';
 import type { Description } from './instrument/description.js';
 
 type HostFunction = (...args: unknown[]) => unknown;
@@ -59,6 +60,23 @@ function outcome(value: unknown, parking: Parking): unknown {
   const isBody = isGenerator(value);
   if (!isBody && !isThenable(value)) return value;
   const { kind } = machine.current;
-  if (kind !== KIND.GENERATOR && kind !== KIND.WASM) throw cannotBlock(`${parking.module}.${parking.name}`);
-  return isBody ? new GeneratorFrame(value, parking.name).resume(undefined) : waitFor(value);
+  if (kind !== KIND.GENERATOR && kind !== KIND.WASM)
+    throw wasmBarrier(parking.name, (machine.current as Greenlet).name);
+  if (!isBody) return waitFor(value);
+  // the trampoline runs it, on top of the wasm frames
+  save(new GeneratorFrame(value, parking.name));
+  return unwindTo(machine.current, undefined, false);
+}
+
+/** The host function has parked: the wasm frames below it are left as well. */
+function parked(c: Continuation, value: unknown, result: ValueType | null): unknown {
+  if (value !== TOKEN) {
+    c.abandonWait();
+    Object.assign(machine, { mode: RUNNING, first: null, last: null, target: null });
+    throw notYielded(c.call);
+  }
+  if (c instanceof WasmGreenlet) c.parkedInImport(result);
+  else setAwaited(result);
+  (engine() as Engine & Control).unwind();
+  return result === 'i64' ? 0n : 0;
 }

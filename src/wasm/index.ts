@@ -1,9 +1,2 @@
-/** `greenspool/wasm`: what is there for WebAssembly modules. Needs the optional peer dependency binaryen. */
-export {
-  type Description,
-  InstrumentError,
-  type InstrumentOptions,
-  instrument,
-  type Optimize,
-  type Signature,
-} from './instrument/index.js';
+/** `greenspool/wasm`: hosting WebAssembly in greenlets. Instrumenting modules is `greenspool/wasm/build`. */
+export { instantiate, type Program } from './instantiate.js';

@@ -41,7 +41,7 @@ export async function instantiate(
   const own = engineImports();
   const { memory } = own.env;
   const host = wrapImports(imports, description);
-  const env = { ...host['env'], memory, abort: abortImport(memory) };
+  const env = { ...host.env, memory, abort: abortImport(memory) };
   const instance = await link(module, { ...host, env, host: own.host as unknown as WebAssembly.ModuleImports });
   refuseIfLoaded('load a program that carries the engine');
   const engine = engineOf(instance.exports, memory) as Engine & Control;

@@ -1,0 +1,129 @@
+/**
+ * A wasm segment: the frames of one call from JS into an instrumented module, kept in the engine's memory. Re-entering
+ * is lazy there as well, so the segment stays one frame here, however deep it is and however often it parks.
+ *
+ *     JS frame ▸ [ wasm frame ▸ wasm frame ▸ wasm frame ] ▸ JS frame (an import that parked)
+ *                 one WasmFrame
+ */
+import type { Control, Engine, ValueType } from '../engine/abi.js';
+import { overrun, trap } from '../errors/wasm.js';
+import { Frame } from './frame.js';
+import { machine, save, TOKEN, UNWINDING, unwindTo } from './machine.js';
+
+/** segResume: how it ended. */
+const RETURNED = 0;
+const PARKED = 1;
+
+export class WasmFrame extends Frame {
+  readonly #engine: Engine & Control;
+  readonly #name: string;
+  readonly #result: ValueType | null;
+  readonly #seg: number;
+  /** The type that the import which parked returns; null when the park was made inside wasm. */
+  #awaits: ValueType | null = null;
+
+  /** Takes over the frames that an unwinding of `name` has just left in the engine's buffer. Throws GS_STACK_OVERRUN. */
+  constructor(engine: Engine & Control, name: string, result: ValueType | null) {
+    super();
+    this.#engine = engine;
+    this.#name = name;
+    this.#result = result;
+    this.#seg = engine.segNew();
+    if (engine.segCollect(this.#seg) === 0) {
+      this.drop();
+      throw overrun(name);
+    }
+    this.#awaits = takeAwaited();
+  }
+
+  resume(value: unknown): unknown {
+    const engine = this.#engine;
+    if (this.#awaits !== null) setPending(engine, this.#awaits, value);
+    this.#awaits = null;
+    const how = this.#reenter();
+    if (how === PARKED) {
+      this.#awaits = takeAwaited();
+      return leave(this);
+    }
+    this.drop();
+    if (how !== RETURNED) throw overrun(this.#name);
+    return this.#result === null ? undefined : pending(engine, this.#result);
+  }
+
+  /** Wasm frames cannot catch: they are given up, and the error goes to whoever called into wasm. */
+  raise(error: unknown): never {
+    this.drop();
+    throw error;
+  }
+
+  override drop(): void {
+    this.#engine.segFree(this.#seg);
+  }
+
+  get label(): string {
+    return this.#name;
+  }
+
+  #reenter(): number {
+    const engine = this.#engine;
+    const before = engine.currentSlot();
+    engine.setCurrent(machine.current.slot);
+    try {
+      return engine.segResume(this.#seg);
+    } catch (error) {
+      engine.recover();
+      this.drop();
+      throw trap(this.#name, error);
+    } finally {
+      engine.setCurrent(before);
+    }
+  }
+}
+
+/** The wasm frames have been left; JS goes on unwinding, or begins to when the park was made inside wasm. */
+export function leave(frame: WasmFrame): number {
+  save(frame);
+  if (machine.mode === UNWINDING) return TOKEN;
+  machine.current.call = 'wasm';
+  return unwindTo(null, undefined, false);
+}
+
+/** Set by the import that parks, taken by whoever collects the wasm frames below it. */
+let awaited: ValueType | null = null;
+
+export function setAwaited(type: ValueType | null): void {
+  awaited = type;
+}
+
+export function takeAwaited(): ValueType | null {
+  const type = awaited;
+  awaited = null;
+  return type;
+}
+
+/** Hands a pending import's result to the frame that is re-entered next. */
+export function setPending(control: Control, type: ValueType, value: unknown): void {
+  switch (type) {
+    case 'i32':
+      return control.set_pending_i32(Number(value) | 0);
+    case 'i64':
+      return control.set_pending_i64(BigInt(value as bigint));
+    case 'f32':
+      return control.set_pending_f32(Number(value));
+    default:
+      return control.set_pending_f64(Number(value));
+  }
+}
+
+function pending(control: Control, type: ValueType): unknown {
+  switch (type) {
+    case 'i32':
+      return control.pending_i32();
+    case 'i64':
+      return control.pending_i64();
+    case 'f32':
+      return control.pending_f32();
+    default:
+      return control.pending_f64();
+  }
+}
