@@ -9,8 +9,9 @@
 //   id      generation * 2^22 + slot: a number that no other greenlet of this engine ever has. As a JS number it is exact.
 //   state   FREE 0, NEW 1, READY 2, RUNNING 3, PARKED 4            (states.ts)
 //   kind    WASM 0: frames are here, in memory; HOST 1: the host owns the frames and is called to resume them
-//   outcome how the last wait ended: WOKEN 0, TIMED_OUT 1, CLOSED 2, FAILED 3, KILLED 4        (states.ts)
-//   how     how a wasm greenlet ended: RETURNED 0, KILLED 1, TRAPPED 2, OVERRUN 3, OUT_OF_MEMORY 4
+//   outcome how the last wait ended: GRANTED 0 (what it waited for has come), TIMED_OUT 1, CLOSED 2 (the channel),
+//           FAILED 3 and KILLED 4 (the greenlet it joined), WOKEN 5 (by hand)
+//   how     how a wasm greenlet ended: BY_RETURN 0, BY_KILL 1, BY_TRAP 2, BY_OVERRUN 3, BY_NO_MEMORY 4
 //   times   milliseconds as f64, on the clock of the import `host.now`
 //
 // A function that takes a slot ignores slot 0 and trusts the caller otherwise (debug builds assert); one that takes an
@@ -18,7 +19,6 @@
 
 import * as channels from './channel';
 import * as events from './event';
-import * as frames from './frames';
 import * as joins from './join';
 import * as life from './life';
 import * as parking from './park';
@@ -29,9 +29,11 @@ import * as recovery from './recover';
 import * as loop from './run-loop';
 import * as segments from './segments';
 import * as semaphores from './semaphore';
+import * as shadow from './shadow';
 import * as slab from './slab';
+import { BY_RETURN, FREE, HOST, WATCHED, WOKEN } from './states';
 import * as timers from './timers';
-import { verify } from './invariants';
+import { firstBroken, verify } from './invariants';
 
 function at(slot: i32): Greenlet {
   return records.recordAt(slot);
@@ -41,14 +43,14 @@ function at(slot: i32): Greenlet {
 
 /** Makes a greenlet of this kind, NEW. Returns its slot, 0 when none is left. */
 export function create(kind: i32): i32 {
-  const g = life.create(kind);
+  const g = records.make(kind);
   verify();
   return g == null ? 0 : g.slot;
 }
 
 /** create(HOST) and schedule in one call; 0 when no slot is left. */
 export function spawnHost(): i32 {
-  const g = life.create(records.HOST);
+  const g = records.make(HOST);
   if (g != null) queue.makeReady(g);
   verify();
   return g == null ? 0 : g.slot;
@@ -63,13 +65,13 @@ export function spawnWasm(fn: i32, arg: i32): i32 {
 
 /** Asks for `host.ended(slot, how)` when this wasm greenlet ends; its result can be read during that call. */
 export function setWatched(slot: i32): void {
-  if (slot != 0) at(slot).addTrait(records.WATCHED);
+  if (slot != 0) at(slot).traits |= WATCHED;
   verify();
 }
 
 /** A host greenlet has ended, whatever its state was: it leaves what it waits in, its joiners are woken, the slot is freed. */
 export function release(slot: i32): void {
-  if (slot != 0) life.end(at(slot), records.RETURNED);
+  if (slot != 0) life.end(at(slot), BY_RETURN);
   verify();
 }
 
@@ -91,11 +93,11 @@ export function slotOf(id: f64): i32 {
 }
 
 export function stateOf(slot: i32): i32 {
-  return slot == 0 ? records.FREE : at(slot).state;
+  return slot == 0 ? FREE : at(slot).state;
 }
 
 export function kindOf(slot: i32): i32 {
-  return slot == 0 ? records.HOST : at(slot).kind;
+  return slot == 0 ? HOST : at(slot).kind;
 }
 
 /** What it waits for: the number its park was given (reasons.ts). */
@@ -108,18 +110,21 @@ export function outcomeOf(slot: i32): i32 {
   return slot == 0 ? 0 : at(slot).outcome;
 }
 
-/** The 64-bit word a wake hands over; after the end of a wasm greenlet (in `host.ended`) its result. As a number. */
+/**
+ * The 64-bit word of the greenlet: what it received or was handed when it was made ready; in `host.ended` the result.
+ * Slot 0: what the last channelReceiveHost for slot 0 took.
+ */
 export function valueOf(slot: i32): f64 {
-  return slot == 0 ? 0 : reinterpret<f64>(at(slot).value);
+  return reinterpret<f64>(valueBitsOf(slot));
 }
 
 export function setValue(slot: i32, value: f64): void {
-  if (slot != 0) at(slot).value = reinterpret<u64>(value);
+  setValueBits(slot, reinterpret<u64>(value));
 }
 
 /** The same word as bits. */
 export function valueBitsOf(slot: i32): u64 {
-  return slot == 0 ? 0 : at(slot).value;
+  return slot == 0 ? channels.taken : at(slot).value;
 }
 
 export function setValueBits(slot: i32, bits: u64): void {
@@ -139,7 +144,7 @@ export function nReady(): i32 {
 
 /** The running greenlet, 0 for the hub or main. */
 export function currentSlot(): i32 {
-  const g = current();
+  const g = current;
   return g == null ? 0 : g.slot;
 }
 
@@ -158,7 +163,7 @@ export function schedule(slot: i32): void {
 
 /** PARKED -> READY, 1. RUNNING: its next park returns at once, 1. Anything else is left alone, 0. */
 export function wake(slot: i32): i32 {
-  const done = slot != 0 && parking.wake(at(slot), records.WOKEN);
+  const done = slot != 0 && parking.wake(at(slot), WOKEN);
   verify();
   return i32(done);
 }
@@ -210,6 +215,7 @@ export function joinHost(slot: i32, targetId: f64): i32 {
 /**
  * Resumes ready greenlets, at most `budget` times; when none is ready it fires the timers that are due by `now` and
  * goes on. Returns the number of resumes made; fewer than `budget` means that nothing is ready and nothing is due.
+ * Called from inside a wasm greenlet it does nothing, 0.
  */
 export function run(budget: i32, now: f64): i32 {
   const n = loop.run(budget, now);
@@ -233,7 +239,7 @@ export function nextDeadline(): f64 {
 
 /** A timer of the host: `host.fired(payload)` at `deadline`. Returns a handle > 0. */
 export function timerSet(deadline: f64, payload: i32): f64 {
-  const handle = timers.set(deadline, timers.OF_HOST, payload);
+  const handle = timers.setForHost(deadline, payload);
   verify();
   return <f64>handle;
 }
@@ -339,31 +345,19 @@ export function channelSendHost(ptr: usize, slot: i32, value: f64): i32 {
 }
 
 export function channelSendBitsHost(ptr: usize, slot: i32, bits: u64): i32 {
-  const done = channels.sendFromHost(ptr, slot == 0 ? null : at(slot), bits);
+  const done = channels.send(ptr, slot == 0 ? null : at(slot), bits);
   verify();
   return done;
 }
 
 /**
- * 1: an item is reserved for the caller, who takes it with channelTake at once. 0: `slot` is enqueued; resumed with
- * the outcome WOKEN it has an item reserved and takes it with channelTake, with CLOSED there is none (slot 0: a try).
- * -1: closed and empty.
+ * 1: received, the item is valueOf(slot). 0: `slot` is enqueued; resumed with the outcome GRANTED it has the item in
+ * valueOf(slot), with CLOSED there is none (slot 0: a try). -1: closed and empty.
  */
 export function channelReceiveHost(ptr: usize, slot: i32): i32 {
   const done = channels.receive(ptr, slot == 0 ? null : at(slot));
   verify();
   return done;
-}
-
-/** Takes the reserved item. */
-export function channelTake(ptr: usize): f64 {
-  return reinterpret<f64>(channelTakeBits(ptr));
-}
-
-export function channelTakeBits(ptr: usize): u64 {
-  const bits = channels.take(ptr);
-  verify();
-  return bits;
 }
 
 /** Senders that wait are made ready with CLOSED, receivers too when no item is left for them. */
@@ -396,11 +390,11 @@ export function segFree(seg: usize): void {
  * returned. Not needed around segResume. Nothing happens in programs without a collector.
  */
 export function segEnter(): usize {
-  return frames.enter();
+  return shadow.enter();
 }
 
 export function segLeave(token: usize): void {
-  frames.leave(token);
+  shadow.leave(token);
 }
 
 /** After an unwinding left such a call: puts its frames on top of the segment. 1 done; 0 overrun: the frames are lost, the segment is as before. */
@@ -437,7 +431,7 @@ export function segIsEmpty(seg: usize): i32 {
 /**
  * After a trap or a foreign exception has left `run`, `segResume` or an export: state, shadow stack pointer and
  * allocator are as they were before that call. If a wasm greenlet was running, it ends with TRAPPED (OUT_OF_MEMORY
- * when allocating() was 1) and its slot, already freed, is returned; otherwise 0, and nobody is current.
+ * when allocating() was 1) and its slot, already freed, is returned; otherwise 0: who was current is so still.
  */
 export function recover(): i32 {
   const slot = recovery.recover();
@@ -452,7 +446,7 @@ export function allocating(): i32 {
 
 /** Bytes of records, blocks, timers and the like that belong to somebody living or pending. */
 export function bytesUsed(): f64 {
-  return <f64>slab.bytesUsed();
+  return <f64>(slab.bytesUsed() + <u64>records.nAlive() * records.RECORD_BYTES);
 }
 
 /** Bytes taken from the heap for them, free ones included. */
@@ -460,5 +454,7 @@ export function bytesReserved(): f64 {
   return <f64>slab.bytesReserved();
 }
 
-/** Walks every invariant (invariants.ts), in any build; traps with its number when one is broken. */
-export { check as checkInvariants } from './invariants';
+/** The number of the first invariant (invariants.ts) found broken, 0 when all hold. Debug builds trap after any call that breaks one. */
+export function checkInvariants(): i32 {
+  return firstBroken();
+}

@@ -1,0 +1,100 @@
+// Park and wake, the one blocking primitive. A wake never switches: it makes ready.
+//
+// A wait can end in four ways (what it waited for comes, its timer, a wake by hand, a kill), and whichever is first
+// undoes the rest. What was granted to a greenlet that then never runs goes to the next in line (invariant 9).
+
+import * as channels from './channel';
+import { unwind } from './greenspool';
+import * as queue from './ready-queue';
+import { Greenlet, current } from './records';
+import * as semaphores from './semaphore';
+import { HAS_ITEM, HAS_PERMIT, HOST_TOP, NEW, PARKED, READY, RUNNING, WAITING, WAKE_PENDING } from './states';
+import * as timers from './timers';
+import * as waiting from './wait-queue';
+
+/**
+ * Parks the running wasm greenlet until something makes it ready; the outcome. Whoever is to wake it (a timer, a wait
+ * queue) has been told before. This function is on the native stack only until the unwinding has passed it: after it
+ * was re-entered, `current` is the greenlet again.
+ */
+export function park(reason: i32): i32 {
+  const g = current!;
+  if (g.has(WAKE_PENDING)) {
+    acceptWake(g);
+    return g.why;
+  }
+  g.state = PARKED;
+  g.why = <u8>reason;
+  unwind();
+  return current!.why;
+}
+
+/** READY at the tail, and the others go first. */
+export function yieldNow(): void {
+  queue.makeReady(current!);
+  unwind();
+}
+
+/** A wake that came while it ran ends the wait that it was about to begin; what came with it is accepted. */
+function acceptWake(g: Greenlet): void {
+  settle(g);
+  g.flags &= WAITING;
+  cancelWait(g);
+}
+
+/** The host parks a greenlet whose innermost frames are its own. False: a wake had come before, it is READY. */
+export function parkFromHost(g: Greenlet, reason: i32, deadline: f64): bool {
+  if (g.has(WAKE_PENDING)) {
+    g.flags &= ~WAKE_PENDING;
+    if (!g.isOfHost) g.traits |= HOST_TOP;
+    if (g.has(WAITING)) waiting.leave(g); // it lined up after that wake
+    queue.makeReady(g);
+    return false;
+  }
+  if (deadline < Infinity) timers.setFor(g, deadline);
+  if (!g.isOfHost) g.traits |= HOST_TOP;
+  g.state = PARKED;
+  g.why = <u8>reason;
+  return true;
+}
+
+/** PARKED -> READY with this outcome. While it runs, the wake is remembered. False in any other state. */
+export function wake(g: Greenlet, outcome: u8): bool {
+  const state = g.state;
+  if (state != PARKED && state != RUNNING) return false;
+  if (g.timer != 0) timers.cancelOf(g);
+  if (g.has(WAITING)) waiting.leave(g);
+  g.why = outcome;
+  if (state == PARKED) queue.makeReady(g);
+  else g.flags |= WAKE_PENDING;
+  return true;
+}
+
+export function schedule(g: Greenlet): void {
+  if (g.state != NEW && g.state != PARKED) return;
+  cancelWait(g);
+  queue.makeReady(g);
+}
+
+/** Undoes everything it waits in, and hands on what it was granted and has not seen. */
+export function cancelWait(g: Greenlet): void {
+  if (g.timer != 0) timers.cancelOf(g);
+  const flags = g.flags;
+  if (flags == 0) return;
+  g.flags = 0;
+  if (flags & WAITING) waiting.leave(g);
+  if (flags & HAS_PERMIT) semaphores.handOn(g.queue);
+  if (flags & HAS_ITEM) channels.handOn(g.queue);
+}
+
+/** What it was granted is its own from now on: it runs. */
+export function settle(g: Greenlet): void {
+  if (g.has(HAS_PERMIT)) semaphores.accept(g.queue);
+  if (g.has(HAS_ITEM)) channels.accept(g.queue, g);
+}
+
+export function claim(g: Greenlet): void {
+  cancelWait(g);
+  if (g.state == READY) queue.takeOut(g);
+  g.enter(RUNNING);
+}

@@ -1,0 +1,34 @@
+// Who runs next: first come, first served.
+
+import { Queue } from './queue';
+import { Greenlet } from './records';
+import { READY } from './states';
+
+const queue: usize = memory.data(8, 8);
+let n: i32 = 0;
+
+@inline export function readyQueue(): Queue {
+  return changetype<Queue>(queue);
+}
+
+/** READY at the tail. Its flags stay: they tell what it was made ready with. */
+@inline export function makeReady(g: Greenlet): void {
+  g.state = READY;
+  n++;
+  readyQueue().push(g);
+}
+
+@inline export function takeFirst(): Greenlet | null {
+  const g = readyQueue().shift();
+  if (g != null) n--;
+  return g;
+}
+
+export function takeOut(g: Greenlet): void {
+  n--;
+  readyQueue().remove(g);
+}
+
+export function nReady(): i32 {
+  return n;
+}
