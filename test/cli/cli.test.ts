@@ -29,14 +29,14 @@ describe('the command greenspool', () => {
   it('tells its version and its commands', () => {
     const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
     expect(greenspool('--version').stdout).toBe(`${manifest.version}\n`);
-    expect(greenspool('--help').stdout).toContain('build <module.wasm>');
+    expect(greenspool('--help').stdout).toContain('build <program.ts>');
   });
 
   it('ends with exit code 2 and says what is there when it is asked for something else', () => {
     const { status, stderr } = greenspool('grow');
     expect(status).toBe(2);
     expect(stderr).toContain('There is no command grow');
-    expect(stderr).toContain('build <module.wasm>');
+    expect(stderr).toContain('build <program.ts>');
   });
 });
 
@@ -60,11 +60,26 @@ describe('greenspool build', () => {
     expect(WebAssembly.Module.customSections(module, 'greenspool')).toHaveLength(1);
   });
 
+  it('compiles an AssemblyScript program with the engine', async () => {
+    writeFileSync(
+      join(folder, 'nap.ts'),
+      "import { sleep } from 'greenspool/assembly';\nexport function nap(): void { sleep(1); }\n",
+    );
+    const { status, stderr } = greenspool('build', 'nap.ts', '-o', 'nap.wasm', '--runtime', 'stub');
+    expect(status, stderr).toBe(0);
+    const module = await WebAssembly.compile(readFileSync(join(folder, 'nap.wasm')));
+    expect(WebAssembly.Module.exports(module).map(({ name }) => name)).toEqual(
+      expect.arrayContaining(['nap', 'gs.run']),
+    );
+  });
+
   it.each([
-    [[], 'name one module'],
+    [[], 'name one program or module'],
     [['a.wasm'], 'say where the result goes'],
     [['a.wasm', '-o', 'b.wasm', '--mode', 'quick'], 'not quick'],
     [['a.wasm', '--colour'], 'colour'],
+    [['a.wasm', '-o', 'b.wasm', '--debug'], '--debug is for an AssemblyScript program'],
+    [['a.ts', '-o', 'b.wasm', '--export-control'], '--export-control is for a module'],
   ])('refuses %j', (args, why) => {
     const { status, stderr } = greenspool('build', ...args);
     expect(status).toBe(2);

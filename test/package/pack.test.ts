@@ -87,8 +87,9 @@ describe('the packed package', () => {
       join(project, 'program.ts'),
       `import { type Greenlet, getCurrent, sleep, spawn } from 'greenspool';
        import * as wasm from 'greenspool/wasm';
+       import { instrument } from 'greenspool/wasm/build';
        const main: Greenlet = getCurrent();
-       spawn(function* () { yield sleep(1); }); console.log(main, wasm);`,
+       spawn(function* () { yield sleep(1); }); console.log(main, wasm, instrument);`,
     );
     const flags = ['--noEmit', '--strict', '--module', 'nodenext', '--target', 'es2022', '--types', 'node'];
     output(project, process.execPath, [tscPath, ...flags, 'program.ts']);
