@@ -15,7 +15,7 @@ const program = `
   import { joinAll, sleep, spawn } from 'greenspool';
   function* worker(name, ms) {
     yield sleep(ms);
-    console.log(name);
+    console.log(yield Promise.resolve(name)); // goes through what src/index.ts registers when it is imported
   }
   await joinAll([spawn(worker, 'slow', 20), spawn(worker, 'fast', 1)]);
   console.log('done');
