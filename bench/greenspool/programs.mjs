@@ -5,7 +5,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
-/** @typedef {'split' | 'stock'} Mode */
+/** @typedef {() => Program} NewProgram */
 
 const root = new URL('../../', import.meta.url);
 const cache = new URL('build/bench/', root);
@@ -16,23 +16,25 @@ const modules = new Map();
 /**
  * The compiled program, from the cache when nothing that goes into it has changed since.
  * @param {string} name file in bench/programs
- * @param {Mode} [mode]
+ * @param {{ mode?: 'split' | 'stock', runtime?: 'stub' | 'incremental' }} [options] `stub` has no collector, as stock
+ *   programs cannot have one
+ * @returns {Promise<NewProgram>}
  */
-export async function loadProgram(name, mode = 'split') {
-  const key = `${name}-${mode}`;
-  const module = modules.get(key) ?? new WebAssembly.Module(await bytesOf(name, mode));
+export async function loadProgram(name, { mode = 'split', runtime = 'stub' } = {}) {
+  const key = `${name}-${mode}-${runtime}`;
+  const module = modules.get(key) ?? new WebAssembly.Module(await bytesOf(name, key, { mode, runtime }));
   modules.set(key, module);
   return () => new Program(module);
 }
 
-/** @param {string} name @param {Mode} mode */
-async function bytesOf(name, mode) {
+/** @param {string} name @param {string} key @param {{ mode: 'split' | 'stock', runtime: 'stub' | 'incremental' }} options */
+async function bytesOf(name, key, options) {
   const source = new URL(`bench/programs/${name}.ts`, root);
-  const file = new URL(`${name}-${mode}.wasm`, cache);
+  const file = new URL(`${key}.wasm`, cache);
   const newest = Math.max(...[source, new URL('assembly/', root), new URL('build/wasm/', root)].map(newestChange));
   if (existsSync(file) && statSync(file).mtimeMs > newest) return readFileSync(file);
   const { compileProgram } = await import('../../build/wasm/build-program.js');
-  const bytes = await compileProgram(fileURLToPath(source), { mode });
+  const bytes = await compileProgram(fileURLToPath(source), options);
   mkdirSync(cache, { recursive: true });
   writeFileSync(file, bytes);
   return bytes;

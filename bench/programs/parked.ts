@@ -17,11 +17,11 @@ export function waitLong(): void {
   sleep(3_600_000);
 }
 
-function parker(_: usize): void {
+function parker(_: i32): void {
   wait();
 }
 
-function sleeper(_: usize): void {
+function sleeper(_: i32): void {
   waitLong();
 }
 

@@ -7,10 +7,10 @@ export function joined(): i32 {
   return nJoined;
 }
 
-function empty(_: usize): void {}
+function empty(_: i32): void {}
 
-function spawner(n: usize): void {
-  for (let i: usize = 0; i < n; i++) {
+function spawner(n: i32): void {
+  for (let i = 0; i < n; i++) {
     join(spawn(empty, 0));
     nJoined++;
   }

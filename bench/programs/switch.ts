@@ -17,8 +17,8 @@ export function deep(depth: i32): i32 {
   return 0;
 }
 
-function body(depth: usize): void {
-  deep(<i32>depth - 1);
+function body(depth: i32): void {
+  deep(depth - 1);
 }
 
 /** Descends, parks once and returns: every frame is new at every switch. */
@@ -29,8 +29,8 @@ export function descend(depth: i32): i32 {
   return 0;
 }
 
-function bounce(depth: usize): void {
-  while (true) descend(<i32>depth - 1);
+function bounce(depth: i32): void {
+  while (true) descend(depth - 1);
 }
 
 export function start(count: i32, depth: i32): void {

@@ -27,7 +27,7 @@ export async function memorySuite() {
 
 /**
  * @param {string} name
- * @param {() => import('../greenspool/programs.mjs').Program} newProgram
+ * @param {import('../greenspool/programs.mjs').NewProgram} newProgram
  * @param {'startParked' | 'startSleeping'} start
  * @returns {Parking}
  */

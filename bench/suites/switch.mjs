@@ -8,6 +8,7 @@ import { hasJspi, jspi, jspiBounce } from '../peers/jspi.mjs';
 import { hasWasmfx, wasmfx, wasmfxBounce } from '../peers/wasmfx.mjs';
 
 /** @typedef {import('../lib/measure.mjs').Load} Load */
+/** @typedef {import('../greenspool/programs.mjs').NewProgram} NewProgram */
 
 const depths = isQuick ? [1, 64, 1000] : [1, 16, 64, 256, 1000];
 const bounceDepths = [1, 16, 64];
@@ -15,11 +16,13 @@ const counts = isQuick ? [1000] : [1000, 100_000];
 
 /** @param {import('../lib/measure.mjs').Effort} [effort] */
 export async function switchSuite(effort) {
-  const lazy = await loadProgram('switch', 'split');
-  const stock = await loadProgram('switch', 'stock');
+  const lazy = await loadProgram('switch');
+  const stock = await loadProgram('switch', { mode: 'stock' });
+  const collected = await loadProgram('switch', { runtime: 'incremental' });
   return measure(
     [
       ...depths.map((depth) => wasm(lazy, 'wasm-lazy', { depth })),
+      ...depths.map((depth) => wasm(collected, 'wasm-lazy-gc', { depth })),
       ...depths.map((depth) => wasm(stock, 'wasm-stock', { depth })),
       ...depths.map(jsGenerator),
       jsGeneratorHub,
@@ -55,7 +58,6 @@ function bounces(lazy, stock) {
 /**
  * Greenlets of one program that yield to each other through the engine's ready queue; one resume by the run loop is
  * one switch. The engine counts the resumes, the program what it did, and both must agree.
- * @typedef {() => import('../greenspool/programs.mjs').Program} NewProgram
  * @param {NewProgram} newProgram
  * @param {string} name
  * @param {{ depth: number, count?: number }} at

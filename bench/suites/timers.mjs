@@ -21,7 +21,7 @@ export async function timersSuite() {
   return [...rowsOf('timer', ours), ...rowsOf('node', nodes)];
 }
 
-/** @param {() => Program} newProgram */
+/** @param {import('../greenspool/programs.mjs').NewProgram} newProgram */
 function prepare(newProgram) {
   const program = newProgram();
   const at = program.exports.prepare(count);
