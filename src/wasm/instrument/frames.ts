@@ -55,7 +55,8 @@ function findFrame(module: Module, index: number, data: number): Frame {
 
 const opensBlock = (op: number) => (op >= Op.block && op <= Op.if) || op === Op.try || op === Op.tryTable;
 
-const changesControl = (op: number) =>
+/** Where straight line code ends. */
+export const changesControl = (op: number) =>
   op <= Op.return || op === Op.tryTable || op === Op.delegate || op === Op.catchAll;
 
 /** With the reader behind the first instruction of a move: by how much? 0 when it is none. Leaves the reader behind the move. */

@@ -7,11 +7,10 @@ import { type Asyncified, isAsyncifyExport, runAsyncify } from './asyncify.js';
 import { Builder } from './builder.js';
 import { appendDescription, describeModule } from './description.js';
 import { findFrames } from './frames.js';
-import type { IntrinsicName } from './intrinsic-types.js';
 import { Kind, parseModule } from './module.js';
 import { type Optimize, optimise } from './optimise.js';
 import { importMatcher } from './patterns.js';
-import { Runtime, sharedIntrinsics } from './runtime.js';
+import { type Intrinsics, Runtime, sharedIntrinsics } from './runtime.js';
 import { type FoundImports, findImports, scanModule } from './scan.js';
 import { findShadowPointer } from './shadow-stack.js';
 import { addSplit } from './split.js';
@@ -67,15 +66,18 @@ function addVersions(asyncified: Asyncified, imports: FoundImports, options: Ins
   const intrinsics = sharedIntrinsics(rt, largestFrame, module.nTables);
   if (stock) addStock(rt, asyncified, imports, intrinsics);
   else addSplit(rt, asyncified, imports, intrinsics, frames);
-  exportControl(builder, intrinsics, options.exportControl ?? false);
+  exportControl(rt, intrinsics, options.exportControl ?? false);
   return { encoded: builder.encode(), largestFrame };
 }
 
 /** Asyncify's own control functions disappear; ours are exported on request. */
-function exportControl(builder: Builder, intrinsics: ReadonlyMap<IntrinsicName, number>, wanted: boolean): void {
+function exportControl(rt: Runtime, intrinsics: Intrinsics, wanted: boolean): void {
+  const { builder } = rt;
   const kept = builder.exports.filter((entry) => !isAsyncifyExport(entry.name));
-  const control = [...intrinsics]
-    .filter(([name]) => name !== 'start')
-    .map(([name, index]) => ({ name: `gs.${name}`, kind: Kind.function, index }));
-  builder.exports.splice(0, Number.POSITIVE_INFINITY, ...kept, ...(wanted ? control : []));
+  const control = wanted
+    ? new Map<string, number>([...rt.pendingAccessors(), ...intrinsics])
+    : new Map<string, number>();
+  control.delete('start');
+  const added = [...control].map(([name, index]) => ({ name: `gs.${name}`, kind: Kind.function, index }));
+  builder.exports.splice(0, builder.exports.length, ...kept, ...added);
 }

@@ -19,7 +19,7 @@ import type { Writer } from './bytes.js';
 import { body, Code } from './code.js';
 import { InstrumentError } from './instrument-error.js';
 import { type IntrinsicName, intrinsicTypes } from './intrinsic-types.js';
-import { type FuncType, ValType } from './module.js';
+import { type FuncType, typeNames, ValType } from './module.js';
 import { Op } from './opcodes.js';
 
 const { i32 } = ValType;
@@ -84,6 +84,29 @@ export class Runtime {
     });
   }
 
+  /** Functions to get and set every pending value that a host can hold: name without `gs.` -> function index. */
+  pendingAccessors(): [string, number][] {
+    return [...this.pendingGlobals].flatMap(([key, global]): [string, number][] => {
+      const [type, nth] = key.split('.').map(Number) as [number, number];
+      if (type === ValType.v128) return [];
+      const name = `pending_${typeNames[type]}${nth === 0 ? '' : `_${nth}`}`;
+      const get = this.builder.addFunction(
+        `gs.${name}`,
+        { params: [], results: [type] },
+        body([], new Code().global(global)),
+      );
+      const set = this.builder.addFunction(
+        `gs.set_${name}`,
+        { params: [type], results: [] },
+        body([], new Code().local(0).setGlobal(global)),
+      );
+      return [
+        [name, get],
+        [`set_${name}`, set],
+      ];
+    });
+  }
+
   /** `if (resuming) { state = running; return the pending values }` */
   deliver(code: Code, results: readonly number[]): Code {
     code.global(this.state).i32(RESUMING).op(Op.i32Eq).if().i32(RUNNING).setGlobal(this.state);
@@ -131,11 +154,8 @@ export function sharedIntrinsics(rt: Runtime, largestFrame: number, nTables: num
   add('stop', new Code().i32(RUNNING).setGlobal(rt.state));
   add('overrun', new Code().global(rt.overrun).i32(0).setGlobal(rt.overrun));
   add('abandon', new Code().i32(RUNNING).setGlobal(rt.state).i32(0).setGlobal(rt.overrun));
-  for (const name of ['i32', 'i64', 'f32', 'f64'] as const) {
-    const [global] = rt.pending([ValType[name]]) as [number];
-    add(`pending_${name}`, new Code().global(global));
-    add(`set_pending_${name}`, new Code().local(0).setGlobal(global));
-  }
+  for (const type of [i32, ValType.i64, ValType.f32, ValType.f64]) rt.pending([type]);
+  for (const [name, index] of rt.pendingAccessors()) made.set(name as IntrinsicName, index);
   return made;
 }
 

@@ -54,7 +54,8 @@ export function scanModule(module: Module, parks: ImportMatcher): Scan {
   refuseWhole(module);
   const { intrinsics, parkingImports } = findImports(module, parks);
   const roots = [...parkingImports, ...[...intrinsics].filter(([, name]) => name === 'unwind').map(([index]) => index)];
-  if (roots.length === 0) throw nothingParks(module);
+  // The engine alone parks nobody, but it has the intrinsics to be filled in.
+  if (roots.length === 0 && intrinsics.size === 0) throw nothingParks(module);
   const features: Features = {
     simd: module.types.some((type) => [...type.params, ...type.results].includes(ValType.v128)),
     relaxedSimd: false,
@@ -110,7 +111,10 @@ function findIntrinsics(module: Module): Map<number, IntrinsicName> {
     if (!isIntrinsic(entry.name)) throw wrongIntrinsic(entry, 'which the pass does not provide');
     const type = typeOfFunction(module, index);
     if (!intrinsicTypes[entry.name].some((allowed) => sameType(allowed, type)))
-      throw wrongIntrinsic(entry, `with the signature ${showType(type)}`);
+      throw wrongIntrinsic(
+        entry,
+        `with the signature ${showType(type)} instead of ${intrinsicTypes[entry.name].map(showType).join(' or ')}`,
+      );
     found.set(index, entry.name);
   });
   return found;
@@ -280,6 +284,6 @@ function nothingParks(module: Module): InstrumentError {
 function wrongIntrinsic(entry: Import, how: string): InstrumentError {
   return new InstrumentError(
     'GS_WASM_INTRINSIC',
-    `Instrumenting the module stopped: it imports greenspool.${entry.name} ${how}. See the list in src/wasm/instrument/intrinsic-types.ts.`,
+    `Instrumenting the module stopped: it imports greenspool.${entry.name} ${how}. Declare it as greenspool provides it.`,
   );
 }

@@ -34,7 +34,7 @@ import {
   trailerType,
 } from './runtime.js';
 import type { FoundImports } from './scan.js';
-import { decideStateTest } from './state-tests.js';
+import { StateTests } from './state-tests.js';
 import { type Rules, writeVersion } from './version.js';
 
 const { i32 } = ValType;
@@ -93,13 +93,17 @@ class Splitter {
 
   private fastRules(): Rules {
     const { rt, asyncified } = this;
+    const tests = new StateTests(asyncified.state);
     return {
       entryPointer: rt.shadow?.pointer,
-      onState: (patch, at) => decideStateTest(patch, at, asyncified.state),
+      onState: (patch, at) => tests.onRead(patch, at),
+      onControl: (op) => tests.onControl(op),
       onCall: (patch, at, op) => {
-        if (op !== Op.callIndirect) return this.redirect(patch, at, op);
-        patch.r.skipLeb();
-        patch.r.skipLeb();
+        if (op === Op.callIndirect) {
+          patch.r.skipLeb();
+          patch.r.skipLeb();
+          tests.onCall();
+        } else if (this.redirect(patch, at, op) && op === Op.call) tests.onCall();
       },
     };
   }
@@ -109,24 +113,19 @@ class Splitter {
       entryPointer: this.rt.shadow?.entry,
       onState: (patch, at) => this.decideRestoring(patch, at),
       onCall: (patch, at, op) => {
-        const { r } = patch;
-        if (op === Op.refFunc) this.redirect(patch, at, op);
-        else if (op === Op.callIndirect) patch.replace(at).u8(Op.call).u32(this.twinOfType(r.u32(), r.u32()));
-        else {
-          const callee = r.u32();
-          patch
-            .replace(at)
-            .u8(op)
-            .u32(this.twin(callee) ?? this.builder.redirected(callee));
-        }
+        if (op === Op.refFunc) return void this.redirect(patch, at, op);
+        const twin = op === Op.callIndirect ? this.twinOfType(patch.r.u32(), patch.r.u32()) : this.twin(patch.r.u32());
+        patch.replace(at).u8(Op.call).u32(twin);
       },
     };
   }
 
-  private redirect(patch: Patch, at: number, op: number): void {
+  /** True when the callee may park. */
+  private redirect(patch: Patch, at: number, op: number): boolean {
     const index = patch.r.u32();
     const target = this.builder.redirected(index);
     if (target !== index) patch.replace(at).u8(op).u32(target);
+    return this.twins.has(index) || this.mayPark(index);
   }
 
   /** `if (state == 2) { restore ...`: a resume version is entered in state 2, and restores before anything else. */
@@ -147,8 +146,13 @@ class Splitter {
     patch.replace(at).u8(Op.i32Const).u8(1);
   }
 
-  private twin(callee: number): number | undefined {
-    if (!this.asyncified.instrumented.has(callee) && !this.parkingImports.has(callee)) return this.twins.get(callee);
+  private mayPark(callee: number): boolean {
+    return this.asyncified.instrumented.has(callee) || this.parkingImports.has(callee);
+  }
+
+  /** Of a callee that cannot park: the callee itself, redirected. */
+  private twin(callee: number): number {
+    if (!this.mayPark(callee)) return this.twins.get(callee) ?? this.builder.redirected(callee);
     return this.remember(callee, () =>
       this.rt.delivering(`f${callee}.enter`, typeOfFunction(this.asyncified.module, callee), callee),
     );

@@ -1,48 +1,54 @@
 /**
- * Decides the tests of Asyncify's state in a fast version. There the state is 0 everywhere but directly behind a call, where it is
- * 0 or 1 and only ever compared with 1. The shapes that Binaryen's clean-up leaves, and what becomes of them:
+ * Decides the reads of Asyncify's state in a fast version. Behind every call that may park, and only there, stands its test
  *
- *   state == 1               state             (0 or 1 here)
- *   state != 1               !state
- *   state == 2, state != 2   0, 1
- *   state == 0, !state       1
- *   if / br_if / select / or / and (state)   0     (a truth test stands for `state != 0`, outside of any unwinding)
- * Any other shape is an error: guessing would emit wrong code.
+ *   call f; local.set r; i32.const k; global.get state; i32.const 1; i32.eq; br_if leave        (or i32.ne, turned round)
+ *
+ * which stays (as the state itself: behind such a call it is 0 or 1). Everywhere else a fast version is in state 0, in whatever shape
+ * Binaryen's clean-up has left the test, so that every other read is the constant 0. That each call has its test, in straight line
+ * behind it, is checked: a test that had been merged, moved or reshaped would be an error here, not wrong code.
  */
 import type { Patch } from './builder.js';
+import { Reader } from './bytes.js';
 import { brokenPattern } from './instrument-error.js';
 import { Op } from './opcodes.js';
 import { UNWINDING } from './runtime.js';
 
-const ZERO = [Op.i32Const, 0];
-const ONE = [Op.i32Const, 1];
+export class StateTests {
+  private readonly state: number;
+  private isBehindCall = false;
 
-/** `at` is where `global.get state` starts; the reader stands behind it. */
-export function decideStateTest(patch: Patch, at: number, state: number): void {
-  const { r } = patch;
-  const next = r.u8();
-  if (next === Op.i32Const) return decideComparison(patch, at, state);
-  if (next === Op.i32Eqz) {
-    patch.replace(at).raw(ONE);
-    return;
+  constructor(state: number) {
+    this.state = state;
   }
-  r.at--;
-  if (next !== Op.if && next !== Op.brIf && next !== Op.select && next !== Op.i32Or && next !== Op.i32And) {
-    throw brokenPattern(`the state is used by opcode 0x${next.toString(16)}`);
-  }
-  patch.replace(at).raw(ZERO);
-}
 
-function decideComparison(patch: Patch, at: number, state: number): void {
-  const { r } = patch;
-  const value = r.s32();
-  const op = r.u8();
-  if (op !== Op.i32Eq && op !== Op.i32Ne)
-    throw brokenPattern(`the state meets the constant ${value} in opcode 0x${op.toString(16)}`);
-  const out = patch.replace(at);
-  if (value !== UNWINDING) out.raw((op === Op.i32Eq) === (value === 0) ? ONE : ZERO);
-  else {
-    out.u8(Op.globalGet).u32(state);
+  /** A call that may park was copied. */
+  onCall(): void {
+    if (this.isBehindCall) throw untested('another call');
+    this.isBehindCall = true;
+  }
+
+  /** Any instruction that is the start or the end of straight line code. */
+  onControl(op: number): void {
+    if (this.isBehindCall) throw untested(`opcode 0x${op.toString(16)}`);
+  }
+
+  /** `global.get state` starts at `at`; the reader stands behind it. */
+  onRead(patch: Patch, at: number): void {
+    const { r } = patch;
+    const test = new Reader(r.bytes, r.at, r.end);
+    const isComparison = test.u8() === Op.i32Const && test.s32() === UNWINDING;
+    const op = isComparison ? test.u8() : 0;
+    const isTest = op === Op.i32Eq || op === Op.i32Ne;
+    if (isTest !== this.isBehindCall) throw untested('a test that does not belong to it');
+    if (!isTest) {
+      patch.replace(at).u8(Op.i32Const).s32(0);
+      return;
+    }
+    this.isBehindCall = false;
+    r.at = test.at;
+    const out = patch.replace(at).u8(Op.globalGet).u32(this.state);
     if (op === Op.i32Ne) out.u8(Op.i32Eqz);
   }
 }
+
+const untested = (what: string) => brokenPattern(`a call that may park is followed by ${what} before its test`);

@@ -12,7 +12,7 @@ import { type Asyncified, bodyReader } from './asyncify.js';
 import { Patch } from './builder.js';
 import { Reader, Writer } from './bytes.js';
 import { Code } from './code.js';
-import { type Frame, matchMove, matchRead } from './frames.js';
+import { changesControl, type Frame, matchMove, matchRead } from './frames.js';
 import { brokenPattern } from './instrument-error.js';
 import { typeOfFunction, ValType } from './module.js';
 import { Op, skipImmediates } from './opcodes.js';
@@ -25,6 +25,7 @@ export interface Rules {
   onState(patch: Patch, at: number): void;
   /** A call, call_indirect or ref.func: `at` is where it starts, the reader stands behind the opcode. */
   onCall(patch: Patch, at: number, op: number): void;
+  onControl?(op: number): void;
 }
 
 export interface Source {
@@ -116,7 +117,10 @@ class Version {
         if (global === state || global === data)
           throw brokenPattern('an instrumented function sets a global of Asyncify');
       } else if (op === Op.call || op === Op.callIndirect || op === Op.refFunc) rules.onCall(patch, at, op);
-      else skipImmediates(r, op);
+      else {
+        skipImmediates(r, op);
+        if (changesControl(op)) rules.onControl?.(op);
+      }
     }
     patch.copyTo(r.at);
   }
