@@ -3,7 +3,7 @@
 //      0 capacity i32
 //      4 count    i32    items in the ring
 //      8 nReserved i32   of these, items reserved for receivers that were made ready and have not run since
-//     12 closed u8  13 isManaged u8    (the ring is a managed buffer: assembly/lib)
+//     12 closed u8  13 held u8     who holds the ring and the items: see below
 //     16 receivers       head, tail
 //     24 senders         head, tail; what each offers is in its record
 //     32 ring   usize    the items, oldest at `first`
@@ -23,12 +23,17 @@ import { Queue, dequeue, enqueue } from './wait-queue';
 
 const FIRST_SLOTS: i32 = 4;
 
+// `held`: a channel of a program (assembly/lib/channel.ts) is a managed object. It is freed by the collector, so its ring
+// has to be managed too.
+export const RING_IS_MANAGED: u8 = 1;
+export const ITEMS_ARE_OBJECTS: u8 = 2;
+
 @unmanaged export class Channel {
   capacity: i32;
   count: i32;
   nReserved: i32;
   closed: bool;
-  isManaged: bool;
+  held: u8;
   receiversHead: usize;
   receiversTail: usize;
   sendersHead: usize;
@@ -55,6 +60,9 @@ const FIRST_SLOTS: i32 = 4;
   }
 
   put(bits: u64): void {
+    if (isDefined(GS_PROGRAM)) {
+      if (this.held & ITEMS_ARE_OBJECTS) __link(changetype<usize>(this), <usize>bits, true);
+    }
     store<u64>(this.ring + (<usize>((this.first + this.count) & (this.nSlots - 1)) << 3), bits);
     this.count++;
   }
@@ -174,13 +182,24 @@ export function count(ptr: usize): i32 {
 function makeRoom(c: Channel): void {
   if (c.count < c.nSlots) return;
   const nSlots = c.nSlots == 0 ? FIRST_SLOTS : c.nSlots << 1;
-  const ring = slab.take(<usize>nSlots << 3);
+  const ring = takeRing(c, <usize>nSlots << 3);
   for (let i = 0; i < c.count; i++) {
     const from = c.ring + (<usize>((c.first + i) & (c.nSlots - 1)) << 3);
     store<u64>(ring + (<usize>i << 3), load<u64>(from));
   }
-  if (c.ring != 0) slab.give(c.ring, <usize>c.nSlots << 3);
+  if (c.ring != 0 && (c.held & RING_IS_MANAGED) == 0) slab.give(c.ring, <usize>c.nSlots << 3);
   c.ring = ring;
   c.nSlots = nSlots;
   c.first = 0;
+}
+
+function takeRing(c: Channel, bytes: usize): usize {
+  if (isDefined(GS_PROGRAM)) {
+    if (c.held & RING_IS_MANAGED) {
+      const ring = __new(bytes, idof<ArrayBuffer>());
+      __link(changetype<usize>(c), ring, false);
+      return ring;
+    }
+  }
+  return slab.take(bytes);
 }

@@ -23,6 +23,14 @@ import { Greenlet } from './records';
     this.tail = g;
   }
 
+  pushFront(g: Greenlet): void {
+    const head = this.head;
+    g.next = head;
+    if (head == null) this.tail = g;
+    else head.prev = g;
+    this.head = g;
+  }
+
   @inline shift(): Greenlet | null {
     const g = this.head;
     if (g == null) return null;

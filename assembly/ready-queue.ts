@@ -18,6 +18,13 @@ let n: i32 = 0;
   readyQueue().push(g);
 }
 
+/** READY before all others: a switch to this very one. */
+export function makeNext(g: Greenlet): void {
+  g.state = READY;
+  n++;
+  readyQueue().pushFront(g);
+}
+
 @inline export function takeFirst(): Greenlet | null {
   const g = readyQueue().shift();
   if (g != null) n--;

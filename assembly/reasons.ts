@@ -10,5 +10,7 @@ export const SEMAPHORE: i32 = 4;
 export const EVENT: i32 = 5;
 export const CHANNEL_SEND: i32 = 6;
 export const CHANNEL_RECEIVE: i32 = 7;
+/** It switched to another one. */
+export const SWITCH: i32 = 8;
 
 export const FIRST_OF_HOST: i32 = 16;

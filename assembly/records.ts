@@ -95,8 +95,8 @@ export function setCurrent(g: Greenlet | null): void {
 }
 
 export function recordAt(slot: Slot): Greenlet {
-  const chunk = load<usize>(table + (<usize>(slot / CHUNK_RECORDS) << alignof<usize>()));
-  return changetype<Greenlet>(chunk + <usize>(slot % CHUNK_RECORDS) * RECORD_BYTES);
+  const chunk = load<usize>(table + (<usize>slot / CHUNK_RECORDS << alignof<usize>()));
+  return changetype<Greenlet>(chunk + (<usize>slot % CHUNK_RECORDS) * RECORD_BYTES);
 }
 
 /** The greenlet with this id; null when it is dead or never lived. */

@@ -76,9 +76,9 @@ function resumeWithGrant(g: Greenlet): void {
 
 /** An unwinding has arrived. */
 @inline function parked(g: Greenlet): void {
-  if (!frames.collect(g)) finish(g, BY_OVERRUN);
-  else if (g.state == RUNNING) finish(g, BY_KILL); // it unwound without having parked: that is how one ends itself
   shadow.leaveGreenlet();
+  if (!frames.collect(g)) end(g, BY_OVERRUN);
+  else if (g.state == RUNNING) end(g, BY_KILL); // it unwound without having parked: that is how one ends itself
 }
 
 function finish(g: Greenlet, how: i32): void {

@@ -50,13 +50,13 @@ export function collect(ptr: usize): bool {
 
 export function resume(ptr: usize): i32 {
   const s = at(ptr);
-  const token = shadow.enter();
+  const token = shadow.beforeResume();
   let how = RETURNED;
   while (how == RETURNED && !s.isEmpty) {
     frames.reenterTop(s);
+    shadow.leave(token);
     if (state() != 0) how = frames.collect(s) ? PARKED_AGAIN : OVERRUN;
   }
-  shadow.leave(token);
   if (how != PARKED_AGAIN) frames.drop(s);
   return how;
 }

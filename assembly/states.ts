@@ -59,3 +59,5 @@ export const WATCHED: u8 = 2;
 export const HOST_TOP: u8 = 4;
 /** `value` is a managed object that only this record holds. */
 export const HOLDS_OBJECT: u8 = 8;
+/** `arg` is a managed object. */
+export const HOLDS_ARGUMENT: u8 = 16;

@@ -1,19 +1,24 @@
 // The blocking calls that concern nobody else. All of them switch away; called outside a greenlet they trap.
 
-import * as host from '../host';
+import { unwind } from '../greenspool';
 import * as parking from '../park';
+import * as queue from '../ready-queue';
 import { current, find } from '../records';
-import { PARK, SLEEP } from '../reasons';
-import { WOKEN } from '../states';
-import * as timers from '../timers';
+import { PARK, SLEEP, SWITCH } from '../reasons';
+import { NEW, PARKED, WOKEN } from '../states';
+import { deadlineAfter, parkUntil, running } from './running';
 
 /** Parks until somebody calls `wake` for this greenlet; what they handed over. A wake that came before ends it at once. */
 export function park(): u64 {
+  running().value = 0;
   parking.park(PARK);
   return current!.value;
 }
 
-/** Makes a parked greenlet ready and hands it `value`; it runs when its turn comes. While it runs, its next park returns at once. False: it is dead, or ready already. */
+/**
+ * Makes a parked greenlet ready and hands it `value`; it runs when its turn comes. While it runs, its next park returns
+ * at once. False: it is dead, or ready already. Does not switch.
+ */
 export function wake(id: u64, value: u64 = 0): bool {
   const g = find(id);
   if (g == null || !parking.wake(g, WOKEN)) return false;
@@ -23,15 +28,33 @@ export function wake(id: u64, value: u64 = 0): bool {
 
 /** Lets `ms` milliseconds pass; 0 lets the others that are ready run first. */
 export function sleep(ms: f64): void {
-  if (ms <= 0) {
-    parking.yieldNow();
-    return;
-  }
-  timers.setFor(current!, host.now() + ms);
-  parking.park(SLEEP);
+  running();
+  if (ms > 0) parkUntil(deadlineAfter(ms), SLEEP);
+  else parking.yieldNow();
 }
 
 /** Lets the others that are ready run first. */
 export function yieldNow(): void {
+  running();
   parking.yieldNow();
+}
+
+/**
+ * Parks and runs `id` next, which must be new or parked itself; it gets `value`, and what somebody hands back with
+ * switchTo or wake is returned. Traps when it cannot be switched to.
+ */
+export function switchTo(id: u64, value: u64 = 0): u64 {
+  const me = running();
+  const target = find(id);
+  if (target == null || (target.state != NEW && target.state != PARKED)) {
+    throw new Error('greenspool: switchTo needs a greenlet that is new or parked; this one is dead, ready or running');
+  }
+  parking.cancelWait(target);
+  target.value = value;
+  target.why = WOKEN;
+  queue.makeNext(target);
+  me.state = PARKED;
+  me.why = <u8>SWITCH;
+  unwind();
+  return current!.value;
 }

@@ -10,7 +10,7 @@
  * program lies; they come in as a library, which the collector's visitor needs (assembly/lib/collector.ts).
  */
 import { readFile } from 'node:fs/promises';
-import { isAbsolute, join, resolve } from 'node:path';
+import { isAbsolute, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { APIOptions } from 'assemblyscript/asc';
 import { InstrumentError, instrument, type Optimize } from './instrument/index.js';
@@ -37,6 +37,8 @@ const abiFile = join(packageRoot, 'assembly/index.ts');
 /** A second entry file that exists only here: asc exports what entry files export. */
 const ABI_ENTRY = 'greenspool.abi.ts';
 const PREFIX = 'greenspool_abi_';
+/** The export by which the pass finds the shadow stack pointer. */
+const POINTER = 'gs.sp';
 
 /** A program with the engine. Throws `InstrumentError`: GS_PROGRAM_RUNTIME, GS_PROGRAM_COMPILE, or what `instrument` throws. */
 export async function compileProgram(entryFile: string, options: ProgramOptions = {}): Promise<Uint8Array> {
@@ -52,13 +54,18 @@ async function compile(entries: string[], runtime: string, options: ProgramOptio
   if (entries.length > 0) checkRuntime(runtime, options);
   const names = abiNames(await readFile(abiFile, 'utf8'));
   const collected = runtime === 'incremental';
-  const bytes = await runAsc([...entries, ABI_ENTRY, ...flagsFor(runtime, options)], abiEntry(names, collected), names);
+  const bytes = await runAsc(
+    [...entries, ABI_ENTRY, ...flagsFor(runtime, options, entries.length > 0)],
+    abiEntry(names),
+    names,
+    collected,
+  );
   return instrument(bytes, {
     imports: options.imports ?? [],
     mode: options.mode ?? 'split',
     optimize: options.optimize ?? 'speed',
     exportControl: true,
-    ...(collected ? { shadowStack: 'gs.sp' } : {}),
+    ...(collected ? { shadowStack: POINTER } : {}),
   });
 }
 
@@ -77,15 +84,18 @@ function checkRuntime(runtime: string, { mode }: ProgramOptions): void {
   }
 }
 
-function flagsFor(runtime: string, options: ProgramOptions): string[] {
+function flagsFor(runtime: string, options: ProgramOptions, isProgram: boolean): string[] {
   const define = {
     ...options.define,
+    ...(isProgram ? { GS_PROGRAM: 1 } : {}),
     ...(options.debug ? { GS_DEBUG: 1 } : {}),
     ...(options.mode === 'stock' ? { GS_STOCK: 1 } : {}),
   };
   return [
-    ...['--runtime', runtime, '--importMemory', '--zeroFilledMemory', '--debug'],
-    ...(options.optimize === 'none' ? [] : ['--optimizeLevel', '3', '--shrinkLevel', options.optimize === 'size' ? '1' : '0']),
+    ...['--runtime', runtime, '--importMemory', '--zeroFilledMemory', '--exportTable', '--debug'],
+    ...(options.optimize === 'none'
+      ? []
+      : ['--optimizeLevel', '3', '--shrinkLevel', options.optimize === 'size' ? '1' : '0']),
     ...(options.debug ? [] : ['--noAssert']),
     ...Object.entries(define).flatMap(([name, value]) => ['--use', `${name}=${value}`]),
     ...(options.flags ?? []),
@@ -98,25 +108,35 @@ function abiNames(source: string): string[] {
 }
 
 /** Exports the ABI under names that no program has; they get their real ones when asc has compiled them. */
-function abiEntry(names: readonly string[], collected: boolean): string {
+function abiEntry(names: readonly string[]): string {
   const list = names.map((name) => `${name} as ${PREFIX}${name}`).join(', ');
-  const pointer = `export { stackPointer as ${PREFIX}sp } from 'greenspool/assembly/shadow';\n`;
-  return `export { ${list} } from 'greenspool/assembly/index';\n${collected ? pointer : ''}`;
+  return `export { ${list} } from 'greenspool/assembly/index';\n`;
 }
 
-async function runAsc(argv: string[], entry: string, names: readonly string[]): Promise<Uint8Array> {
+async function runAsc(
+  argv: string[],
+  entry: string,
+  names: readonly string[],
+  collected: boolean,
+): Promise<Uint8Array> {
   const { default: asc } = await import('assemblyscript/asc');
   let bytes: Uint8Array | undefined;
-  const { error, stderr } = await asc.main([...argv, '--baseDir', '.', '--config', 'greenspool.none', '--outFile', 'out.wasm'], {
-    readFile: (name, baseDir) => readSource(name, baseDir, entry),
-    writeFile: (name, contents) => {
-      if (name === 'out.wasm') bytes = contents as Uint8Array;
+  const { error, stderr } = await asc.main(
+    [...argv, '--baseDir', '.', '--config', 'greenspool.none', '--outFile', 'out.wasm'],
+    {
+      readFile: (name, baseDir) => readSource(name, baseDir, entry),
+      writeFile: (name, contents) => {
+        if (name === 'out.wasm') bytes = contents as Uint8Array;
+      },
+      listFiles: () => [],
+      transforms: [engineTransform(names, collected)] as unknown as NonNullable<APIOptions['transforms']>,
     },
-    listFiles: () => [],
-    transforms: [renameExports(names)] as unknown as NonNullable<APIOptions['transforms']>,
-  });
+  );
   if (error === null && bytes !== undefined) return bytes;
-  throw new InstrumentError('GS_PROGRAM_COMPILE', `asc could not compile the program:\n${stderr.toString()}`, { cause: error });
+  if (error instanceof InstrumentError) throw error;
+  throw new InstrumentError('GS_PROGRAM_COMPILE', `asc could not compile the program:\n${stderr.toString()}`, {
+    cause: error,
+  });
 }
 
 /** Sources of the package itself are asked for as node_modules/greenspool/..., in every folder upwards. */
@@ -129,20 +149,43 @@ async function readSource(name: string, baseDir: string, entry: string): Promise
   return readFile(file, 'utf8').catch(() => null);
 }
 
-interface ExportEditor {
-  removeExport(name: string): void;
-  addFunctionExport(internal: string, external: string): void;
+interface Transform {
+  afterParse(parser: { sources: { internalPath: string }[] }): void;
+  afterCompile(module: {
+    removeExport(name: string): void;
+    addFunctionExport(internal: string, external: string): void;
+    addGlobalExport(internal: string, external: string): void;
+  }): void;
 }
 
 /** `greenspool_abi_run` becomes `gs.run`: dots are not for AssemblyScript's names. */
-function renameExports(names: readonly string[]): { afterCompile(module: ExportEditor): void } {
-  const internal = (name: string) => `~lib/greenspool/assembly/index/${name}`;
+function engineTransform(names: readonly string[], collected: boolean): Transform {
   return {
+    afterParse({ sources }) {
+      const wrong = sources.find(({ internalPath }) => isOwnFile(internalPath));
+      if (wrong !== undefined) throw relativeImport(wrong.internalPath);
+    },
     afterCompile(module) {
       for (const name of names) {
         module.removeExport(`${PREFIX}${name}`);
-        module.addFunctionExport(internal(name), `gs.${name}`);
+        module.addFunctionExport(`~lib/greenspool/assembly/index/${name}`, `gs.${name}`);
       }
+      if (collected) module.addGlobalExport('~lib/memory/__stack_pointer', POINTER);
     },
   };
+}
+
+/** A source of ours that did not come in as a library: its path is not one of `~lib/`. */
+function isOwnFile(internalPath: string): boolean {
+  return (
+    !internalPath.startsWith('~lib/') &&
+    !relative(join(packageRoot, 'assembly'), resolve(internalPath)).startsWith('..')
+  );
+}
+
+function relativeImport(path: string): InstrumentError {
+  return new InstrumentError(
+    'GS_PROGRAM_IMPORT',
+    `Compiling a program stopped: it imports the engine's sources by a path (${path}). Import them by name, from "greenspool/assembly": only then they are a library, which AssemblyScript's collector needs to see what parked greenlets hold.`,
+  );
 }
