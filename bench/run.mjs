@@ -46,5 +46,6 @@ try {
 } catch (error) {
   if (!(error instanceof UsageError)) throw error;
   console.error(error.message);
-  process.exitCode = 2;
+  process.exit(2);
 }
+process.exit(); // a suite may leave sleepers behind

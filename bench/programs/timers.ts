@@ -10,7 +10,7 @@ export function prepare(count: i32): usize {
   let random: u32 = 1;
   for (let i = 0; i < count; i++) {
     random = random * 1664525 + 1013904223;
-    store<f64>(entries + <usize>i * ENTRY, <f64>(random >> 8) * (1000.0 / (1 << 24)));
+    store<f64>(entries + <usize>i * ENTRY, <f64>(random >> 8) * (1000.0 / 16777216.0));
   }
   return entries;
 }
