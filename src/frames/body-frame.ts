@@ -3,6 +3,7 @@
  * on: a generator is entered as a frame of its own, a promise makes it an async body, anything else is the result.
  */
 import { AsyncFrame } from './async-frame.js';
+import { KIND } from './continuation.js';
 import { Frame } from './frame.js';
 import { GeneratorFrame, isGenerator } from './generator-frame.js';
 import { enter, machine, REPLACING, UNWINDING } from './machine.js';
@@ -23,8 +24,8 @@ export class BodyFrame extends Frame {
     const fn = this.#fn;
     const result = fn(...this.#args);
     if (typeof result !== 'object' || result === null || machine.mode === UNWINDING) return result;
-    if (isGenerator(result)) return enter(new GeneratorFrame(result, fn.name), REPLACING);
-    if (isThenable(result)) return enter(new AsyncFrame(machine.current, fn.name, () => result), REPLACING);
+    if (isGenerator(result)) return become(KIND.GENERATOR, new GeneratorFrame(result, fn.name));
+    if (isThenable(result)) return become(KIND.ASYNC, new AsyncFrame(machine.current, fn.name, () => result));
     return result;
   }
 
@@ -35,6 +36,12 @@ export class BodyFrame extends Frame {
   get label(): string {
     return this.#fn.name;
   }
+}
+
+/** The body frame itself is over; what the call made of the body takes its place. */
+function become(kind: number, frame: Frame): unknown {
+  machine.current.kind = kind;
+  return enter(frame, REPLACING);
 }
 
 export function isThenable(value: object): value is PromiseLike<unknown> {

@@ -34,8 +34,8 @@ export abstract class Continuation {
   abstract kind: number;
   abstract dead: boolean;
 
-  /** Called by the engine's run loop when it is this continuation's turn. */
-  abstract run(): void;
+  /** Called by the engine's run loop when it is this continuation's turn; what host.resume returns (engine/abi.ts). */
+  abstract run(): number;
 
   /** Puts the first frame on an unstarted continuation; false when it had been started. */
   abstract begin(value: unknown, failed: boolean): boolean;

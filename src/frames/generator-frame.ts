@@ -48,6 +48,35 @@ export class GeneratorFrame extends Frame {
   }
 }
 
+/** The frame of a generator function's body; its parameters may throw before there is a generator. */
+export function startGenerator(fn: (...args: never[]) => unknown, args: unknown[]): Frame {
+  try {
+    return new GeneratorFrame(fn(...(args as never[])) as Generator, fn.name);
+  } catch (error) {
+    return new FailedFrame(error, fn.name);
+  }
+}
+
+/** A body that failed before it began. */
+class FailedFrame extends Frame {
+  readonly #error: unknown;
+  readonly label: string;
+
+  constructor(error: unknown, name: string) {
+    super();
+    this.#error = error;
+    this.label = name;
+  }
+
+  resume(): never {
+    throw this.#error;
+  }
+
+  raise(error: unknown): never {
+    throw error;
+  }
+}
+
 /** The error is thrown at the `yield`, after the frames inside it have got it. */
 function refuse(error: Error): number {
   if (machine.mode === UNWINDING) machine.current.abandonWait();

@@ -11,6 +11,8 @@ import { badArgument, notAFunction } from '../errors/misuse.js';
 import { AsyncFrame } from '../frames/async-frame.js';
 import { BodyFrame } from '../frames/body-frame.js';
 import { type AsyncScope, Continuation, KIND } from '../frames/continuation.js';
+import type { Frame } from '../frames/frame.js';
+import { startGenerator } from '../frames/generator-frame.js';
 import { machine } from '../frames/machine.js';
 import { trampoline } from '../frames/trampoline.js';
 import { runAsOwner } from '../hub/async-context.js';
@@ -19,9 +21,9 @@ import { abandonWait, takeWake } from '../hub/wait.js';
 import { GreenletExit } from './greenlet-exit.js';
 import { type GetOptions, get, join, Link, PromiseObserver } from './joining.js';
 import { type KillOptions, kill } from './killing.js';
-import { type Observer, ObserverList } from './observer.js';
+import { append, type Observer, without } from './observer.js';
 import { checkParent } from './parents.js';
-import { alreadyStarted } from './refusals.js';
+import { alreadyStarted, BRAND, otherThread } from './refusals.js';
 import { reportUnobserved } from './report.js';
 import { transfer } from './switching.js';
 
@@ -41,6 +43,13 @@ export interface StackFrame {
   name: string;
 }
 
+/** Serialisers read own properties: this one throws. */
+const THREAD_GUARD = {
+  get thread(): never {
+    throw otherThread();
+  },
+};
+
 const NO_ARGUMENTS: unknown[] = [];
 let nextId = 1;
 
@@ -54,6 +63,8 @@ export class Greenlet<T = any> extends Continuation implements PromiseLike<T> {
   dead = false;
   /** Thrown by kill and not yet obeyed. */
   dying: Error | null = null;
+  /** Makes cloning for another thread an error instead of a dead copy. */
+  readonly guard = THREAD_GUARD;
   /** The root of an async body. */
   asyncFrame: AsyncFrame | null = null;
   #fn: Body;
@@ -62,7 +73,7 @@ export class Greenlet<T = any> extends Continuation implements PromiseLike<T> {
   #parent: Greenlet | null;
   #result: unknown = undefined;
   #failed = false;
-  #observers: ObserverList | null = null;
+  #observers: Observer | null = null;
   #observed = false;
 
   /** @internal use `greenlet(fn)` or `spawn(fn, ...args)` */
@@ -91,6 +102,11 @@ export class Greenlet<T = any> extends Continuation implements PromiseLike<T> {
 
   set parent(parent: Greenlet | null) {
     this.#parent = checkParent(this, parent);
+  }
+
+  /** @internal Marks greenlets of every copy of this library. */
+  get [BRAND](): true {
+    return true;
   }
 
   /** True when it is over and was not a failure. */
@@ -208,15 +224,12 @@ export class Greenlet<T = any> extends Continuation implements PromiseLike<T> {
   observe(observer: Observer): void {
     this.#observed = true;
     if (this.dead) observer.ended(this);
-    else {
-      this.#observers ??= new ObserverList();
-      this.#observers.add(observer);
-    }
+    else this.#observers = append(this.#observers, observer);
   }
 
   /** @internal */
   unobserve(matches: (observer: Observer) => boolean): void {
-    this.#observers?.removeWhere(matches);
+    this.#observers = without(this.#observers, matches);
   }
 
   /** @internal Somebody will look at how it ended. */
@@ -230,23 +243,26 @@ export class Greenlet<T = any> extends Continuation implements PromiseLike<T> {
   }
 
   /** @internal The engine's run loop: it is its turn. */
-  run(): void {
+  run(): number {
     takeWake(this);
     trampoline(this);
+    return 0;
   }
 
   begin(_value: unknown, failed: boolean): boolean {
     if (this.started) return false;
     this.started = true;
     if (failed) return true;
-    const fn = this.#fn;
-    const args = this.#args;
+    this.frames = this.#firstFrame(this.#fn, this.#args);
     this.#args = NO_ARGUMENTS;
-    if (this.kind === KIND.ASYNC) {
-      this.asyncFrame = new AsyncFrame(this, fn.name, () => runAsOwner(this, () => fn(...args)));
-      this.frames = this.asyncFrame;
-    } else this.frames = new BodyFrame(fn, args);
     return true;
+  }
+
+  #firstFrame(fn: Body, args: unknown[]): Frame {
+    if (this.kind === KIND.GENERATOR) return startGenerator(fn, args);
+    if (this.kind !== KIND.ASYNC) return new BodyFrame(fn, args);
+    this.asyncFrame = new AsyncFrame(this, fn.name, () => runAsOwner(this, () => fn(...args)));
+    return this.asyncFrame;
   }
 
   /** @internal Its last frame is over. */
@@ -279,7 +295,7 @@ export class Greenlet<T = any> extends Continuation implements PromiseLike<T> {
     }
     const observers = this.#observers;
     this.#observers = null;
-    observers?.tell(this);
+    observers?.ended(this);
   }
 
   abandonWait(): void {

@@ -1,4 +1,4 @@
-/** Who is told of a greenlet's end: joiners, links, promises. A linked list, because most greenlets have none or one. */
+/** Who is told of a greenlet's end: joiners, links, promises. Most greenlets have none or one, so that is no list yet. */
 import type { Greenlet } from './greenlet.js';
 
 export abstract class Observer {
@@ -6,30 +6,47 @@ export abstract class Observer {
   abstract ended(greenlet: Greenlet): void;
 }
 
-export class ObserverList {
-  #first: Observer | null = null;
-  #last: Observer | null = null;
+/** Several observers of one greenlet, told in the order they came. */
+export class ObserverList extends Observer {
+  #first: Observer;
+  #last: Observer;
+
+  constructor(first: Observer) {
+    super();
+    this.#first = this.#last = first;
+  }
 
   add(observer: Observer): void {
-    if (this.#last === null) this.#first = observer;
-    else this.#last.next = observer;
+    this.#last.next = observer;
     this.#last = observer;
   }
 
-  removeWhere(matches: (observer: Observer) => boolean): void {
-    let before: Observer | null = null;
-    for (let one = this.#first; one !== null; one = one.next) {
-      if (!matches(one)) {
-        before = one;
-        continue;
-      }
-      if (before === null) this.#first = one.next;
-      else before.next = one.next;
-      if (this.#last === one) this.#last = before;
+  /** The list without those that match, or what is left when it is no list any more. */
+  without(matches: (observer: Observer) => boolean): Observer | null {
+    let list: Observer | null = null;
+    for (let one: Observer | null = this.#first; one !== null; ) {
+      const { next } = one as Observer;
+      one.next = null;
+      if (!matches(one)) list = append(list, one);
+      one = next;
     }
+    return list;
   }
 
-  tell(greenlet: Greenlet): void {
-    for (let one = this.#first; one !== null; one = one.next) one.ended(greenlet);
+  ended(greenlet: Greenlet): void {
+    for (let one: Observer | null = this.#first; one !== null; one = one.next) one.ended(greenlet);
   }
+}
+
+/** One observer more: null, then itself, then a list. */
+export function append(list: Observer | null, observer: Observer): Observer {
+  if (list === null) return observer;
+  const several = list instanceof ObserverList ? list : new ObserverList(list);
+  several.add(observer);
+  return several;
+}
+
+export function without(list: Observer | null, matches: (observer: Observer) => boolean): Observer | null {
+  if (list instanceof ObserverList) return list.without(matches);
+  return list !== null && matches(list) ? null : list;
 }

@@ -21,6 +21,15 @@ export function checkGreenlet(api: string, value: unknown): Greenlet {
   });
 }
 
+export function otherThread(): GreenspoolError {
+  return new GreenspoolError({
+    code: 'GS_OTHER_THREAD',
+    tried: 'send a greenlet to another thread (or clone it)',
+    stopped: 'a greenlet is a stack of its thread, which alone can run it',
+    fix: 'Send its result, or a message that the other thread answers',
+  });
+}
+
 export function alreadyStarted(greenlet: Greenlet): GreenspoolError {
   return new GreenspoolError({
     code: 'GS_STARTED',

@@ -23,8 +23,13 @@ export function transfer(
   checkTarget(checkGreenlet(api, target), api, from);
   if (from.kind === KIND.PLAIN) throw plainBarrier(api, from.name);
   if (from.kind === KIND.HUB) throw callbackBarrier(api);
-  if (!target.started) target.setArguments(args);
+  if (!target.started && args.length > 0) target.setArguments(args);
   target.abandonWait();
+  if (target.dying !== null) return leave(from, target, api, target.dying, true); // a kill is on its way to it
+  return leave(from, target, api, value, failed);
+}
+
+function leave(from: Greenlet, target: Greenlet, api: string, value: unknown, failed: boolean): unknown {
   if (from.kind === KIND.MAIN) return switchFromMain(target, value, failed);
   from.call = api;
   if (from.kind === KIND.ASYNC) return switchFromAsync(from, target, value, failed);

@@ -67,6 +67,19 @@ export class WasmGreenlet extends Greenlet {
     engine().schedule(this.slot);
   }
 
+  /** The engine's run loop: the import that parked it is to go on; then its wasm frames. */
+  override run(): number {
+    this.isBack = false;
+    takeWake(this);
+    trampoline(this);
+    if (!this.isBack) return SETTLED;
+    if (this.hasFailed) return FAIL;
+    if (this.awaits !== null) setPending(engine() as Engine & Control, this.awaits, this.outcome);
+    this.awaits = null;
+    this.outcome = undefined;
+    return GO_ON;
+  }
+
   override finish(value: unknown, failed: boolean): null {
     this.isBack = true;
     this.outcome = value;
@@ -100,19 +113,9 @@ export function greenletById(id: number | bigint): Greenlet {
   });
 }
 
-/** The engine's run loop: a wasm greenlet that was parked by an import of JS is ready. */
+/** The engine's run loop asks for one that JS has not met: there are no JS frames. */
 export function resumeWasm(slot: number): number {
-  const g = wasmGreenlet(slot);
-  g.isBack = false;
-  takeWake(g);
-  trampoline(g);
-  if (!g.isBack) return SETTLED;
-  if (g.hasFailed) return FAIL;
-  if (g.awaits !== null) setPending(engine() as Engine & Control, g.awaits, g.outcome);
-  g.awaits = null;
-  g.outcome = undefined;
-  machine.value = undefined;
-  return GO_ON;
+  return wasmGreenlet(slot).run();
 }
 
 /** The error that is on its way out of the run loop. */

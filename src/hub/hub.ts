@@ -6,8 +6,8 @@
  * A turn is bounded in time, so that I/O gets its chance. A wake never switches: it queues, and makes sure of a turn.
  */
 import type { EngineHost } from '../engine/abi.js';
-import { engine, setEngineHost } from '../engine/load.js';
-import { type Continuation, KIND } from '../frames/continuation.js';
+import { engine, isEngineLoaded, setEngineHost } from '../engine/load.js';
+import type { Continuation } from '../frames/continuation.js';
 import { machine } from '../frames/machine.js';
 import { type EventLoop, hostLoop } from './event-loop.js';
 
@@ -48,9 +48,7 @@ export function setHubOwner(wanted: HubOwner): void {
 const engineHost: EngineHost = {
   resume(slot) {
     const c = bySlot[slot];
-    if (c === null || c === undefined || c.kind === KIND.WASM) return owner.resumeWasm(slot);
-    c.run();
-    return 0;
+    return c === null || c === undefined ? owner.resumeWasm(slot) : c.run();
   },
   now: () => loop.now(),
   ended: (slot, how) => owner.wasmEnded(slot, how),
@@ -66,7 +64,14 @@ export function now(): number {
 /** Puts another event loop in the host's place, and returns the one before. For tests with a clock of their own. */
 export function useEventLoop(wanted: EventLoop): EventLoop {
   const before = loop;
+  if (timer !== null) before.clearTimer(timer);
+  timer = null;
+  armedFor = Number.POSITIVE_INFINITY;
   loop = wanted;
+  if (isEngineLoaded()) {
+    scheduled = true; // a turn that the old loop had been given may never come
+    loop.microtask(turn);
+  }
   return before;
 }
 

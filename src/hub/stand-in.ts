@@ -29,7 +29,7 @@ export class StandIn extends Continuation {
     waits?.add(this);
   }
 
-  run(): void {
+  run(): number {
     takeWake(this);
     const { value, failed } = machine;
     machine.value = undefined;
@@ -37,6 +37,7 @@ export class StandIn extends Continuation {
     this.#end();
     if (failed) this.#reject(value);
     else this.#resolve(value);
+    return 0;
   }
 
   /** The async body it waits for is thrown an error. */

@@ -5,6 +5,7 @@ import { KIND } from '../frames/continuation.js';
 import { machine } from '../frames/machine.js';
 import { leave, WasmFrame } from '../frames/wasm-frame.js';
 import { wasmBodies } from '../greenlet/greenlet.js';
+import { kick } from '../hub/hub.js';
 import { knowSlot } from '../hub/wait.js';
 import type { Description } from './instrument/description.js';
 
@@ -42,6 +43,7 @@ function wrap(engine: Engine & Control, name: string, raw: Raw, resultType: Valu
     } finally {
       engine.segLeave(token);
       engine.setCurrent(before);
+      kick(); // it may have spawned greenlets or set timers
     }
     if (engine.state() === 0) return result;
     return leave(new WasmFrame(engine, name, resultType));

@@ -1,0 +1,287 @@
+import { fileURLToPath } from 'node:url';
+import {
+  type Greenlet,
+  type GreenspoolError,
+  getCurrent,
+  joinAll,
+  onError,
+  run,
+  sleep,
+  spawn,
+  waitFor,
+} from 'greenspool';
+import { instantiate, type Program } from 'greenspool/wasm';
+import { compileProgram } from 'greenspool/wasm/build';
+import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { codeOf, codeOfAsync } from '../helpers/code-of.js';
+
+const source = fileURLToPath(new URL('programs/mixed.ts', import.meta.url));
+const main = getCurrent();
+const log: number[] = [];
+let program: Program;
+let e: Program['exports'];
+/** What the import `ask` does; tests replace it. */
+let ask: (n: number) => unknown;
+
+beforeAll(async () => {
+  const bytes = await compileProgram(source, { imports: ['env.ask*', 'env.tell'], runtime: (process.env.RT ?? 'incremental') as 'stub' });
+  program = await instantiate(bytes, {
+    env: {
+      log: (n: number) => void log.push(n),
+      ask: (n: number) => ask(n),
+      askF64: async (n: number) => n + 0.5,
+      askI64: async (n: bigint) => n + 1n,
+      askF32: (n: number) => waitFor(Promise.resolve(n + 0.25)),
+      *tell() {
+        yield sleep(1);
+      },
+    } as unknown as WebAssembly.ModuleImports,
+  });
+  e = program.exports;
+}, 60_000);
+
+beforeEach(() => {
+  log.length = 0;
+  ask = (n) => Promise.resolve(n * 2);
+});
+
+const inGenerator = (fn: () => unknown) =>
+  run(function* (): Generator<unknown, unknown, unknown> {
+    return yield fn();
+  });
+
+describe('exports of a program', () => {
+  it('are called like functions when they do not block', () => {
+    expect(e.add(1, 2)).toBe(3);
+    expect(e.add.name).toBe('add');
+  });
+
+  it('can be bodies of greenlets', async () => {
+    expect(await spawn(e.work, 5)).toBe(10);
+    const all: Greenlet[] = await joinAll([3, 4, 5].map((n) => spawn(e.work, n)));
+    expect(all.map((g) => g.value).sort((a, b) => b - a)).toEqual([10, 6, 3]);
+  });
+
+  it('can be called in generator bodies', async () => {
+    expect(await inGenerator(() => e.work(4))).toBe(6);
+  });
+
+  it('cannot block where nobody can be left; nothing is lost', async () => {
+    expect(codeOf(() => e.work(2))).toBe('GS_BARRIER');
+    expect(await codeOfAsync(() => spawn(() => e.work(2)))).toBe('GS_BARRIER');
+    expect(await codeOfAsync(() => spawn(async () => e.work(2)))).toBe('GS_BARRIER');
+    expect(codeOf(() => e.deepAsk(3, 1))).toBe('GS_BARRIER');
+    expect(await spawn(e.work, 3)).toBe(3);
+  });
+
+  it('that park without a yield are an error', async () => {
+    const code = await codeOfAsync(() =>
+      spawn(function* () {
+        e.work(2);
+        yield sleep(0);
+      }),
+    );
+    expect(code).toBe('GS_NOT_YIELDED');
+  });
+
+  it('keep managed values of parked frames', async () => {
+    const all = Array.from({ length: 20 }, (_, i) => spawn(e.keepsObjects, i));
+    await joinAll(all);
+    expect(all.map((g) => g.value)).toEqual(Array.from({ length: 20 }, (_, i) => `box ${i}`.length + 1));
+  });
+});
+
+describe('imports that park', () => {
+  it('wait for promises, at any depth', async () => {
+    expect(await spawn(e.deepAsk, 0, 21)).toBe(42);
+    expect(await spawn(e.deepAsk, 500, 21)).toBe(542);
+  });
+
+  it('may give their result at once', async () => {
+    ask = (n) => n + 1;
+    expect(e.deepAsk(2, 5)).toBe(8);
+    expect(await spawn(e.deepAsk, 2, 5)).toBe(8);
+  });
+
+  it('may be generators that block, with others inside', async () => {
+    function* helper(n: number): Generator<unknown, number, number> {
+      yield sleep(1);
+      return n * 100;
+    }
+    ask = function* (n: number): Generator<unknown, number, number> {
+      yield sleep(1);
+      const more = yield helper(n);
+      return more + (yield Promise.resolve(7));
+    } as (n: number) => unknown;
+    expect(await spawn(e.deepAsk, 3, 2)).toBe(210);
+  });
+
+  it('may call exports of the program again', async () => {
+    ask = function* (n: number): Generator<unknown, number, number> {
+      return n === 0 ? 1 : yield e.deepAsk(1, n - 1);
+    } as (n: number) => unknown;
+    expect(await spawn(e.deepAsk, 0, 5)).toBe(6);
+  });
+
+  it('return every type', async () => {
+    expect(await spawn(e.everyType, 3)).toBe(6 + 3.5 + Number((3n << 33n) + 1n) + 3.25);
+  });
+
+  it('park again and again in the same frames', async () => {
+    ask = (n) => Promise.resolve(n);
+    expect(await spawn(e.bounce, 50)).toBe(50);
+    expect((await joinAll(Array.from({ length: 30 }, () => spawn(e.bounce, 9)))).map((g: Greenlet) => g.value)).toEqual(
+      Array(30).fill(9),
+    );
+  });
+
+  it('may switch to another greenlet', async () => {
+    const g = spawn(function* (): Generator<unknown, unknown[], unknown> {
+      const me = getCurrent();
+      const inner = spawn(e.deepAsk, 2, 3);
+      inner.parent = me;
+      ask = (n) => me.switch(`from ask ${n}`);
+      const got = yield inner.switch();
+      const result = yield inner.switch(40);
+      return [got, result];
+    });
+    expect(await g).toEqual(['from ask 3', 42]);
+  });
+
+  it('that fail end the wasm frames, and the caller gets the error', async () => {
+    ask = () => Promise.reject(new Error('rejected'));
+    expect(await codeOfAsync(() => spawn(e.deepAsk, 3, 1))).toBe('Error: rejected');
+    ask = () => {
+      throw new Error('thrown');
+    };
+    expect(await codeOfAsync(() => spawn(e.deepAsk, 3, 1))).toBe('Error: thrown');
+    expect(codeOf(() => e.deepAsk(0, 1))).toBe('Error: thrown');
+    ask = (n) => n;
+    expect(await spawn(e.deepAsk, 3, 1)).toBe(4);
+  });
+
+  it('that drop the token are an error', async () => {
+    ask = () => {
+      sleep(1);
+      return 5;
+    };
+    expect(await codeOfAsync(() => spawn(e.deepAsk, 3, 1))).toBe('GS_NOT_YIELDED');
+    ask = (n) => n;
+    expect(await spawn(e.deepAsk, 3, 1)).toBe(4);
+  });
+
+  it('can be killed while they wait', async () => {
+    ask = () => new Promise(() => undefined);
+    const g = spawn(e.deepAsk, 3, 1);
+    await sleep(1);
+    await g.kill();
+    expect(g.dead && g.successful()).toBe(true);
+  });
+});
+
+describe('greenlets that the program spawns', () => {
+  it('run, sleep and are joined inside wasm', async () => {
+    await spawn(e.spawnTwo);
+    expect(log).toEqual([2, 1, 10, 20, 99]);
+  });
+
+  it('share the hub with those of JS', async () => {
+    e.spawnSpins(3);
+    await run(function* () {
+      for (let i = 10; i < 13; i++) {
+        log.push(i);
+        yield sleep(0);
+      }
+    });
+    expect(log).toEqual([0, 10, 1, 11, 2, 12]);
+  });
+
+  it('may be parked by imports of JS, several times', async () => {
+    ask = (n) => waitFor(sleep(1).then(() => n));
+    const g = program.greenlet(e.spawnAsking(20));
+    await g;
+    expect(log).toEqual([41]);
+  });
+
+  it('may be parked by generators', async () => {
+    ask = function* (n: number): Generator<unknown, number, unknown> {
+      yield sleep(1);
+      expect(getCurrent().name).toMatch(/^wasm#/);
+      return n;
+    } as (n: number) => unknown;
+    await program.greenlet(e.spawnAsking(3));
+    expect(log).toEqual([7]);
+  });
+
+  it('end with the error of an import', async () => {
+    ask = () => Promise.reject(new Error('no answer'));
+    const g = program.greenlet(e.spawnAsking(1));
+    expect(await codeOfAsync(() => g)).toBe('Error: no answer');
+    ask = () => {
+      throw new Error('thrown at once');
+    };
+    const h = program.greenlet(e.spawnAsking(1));
+    expect(await codeOfAsync(() => h)).toContain('thrown at once');
+  });
+
+  it('that trap are over; the hub and the others go on', async () => {
+    const other = spawn(e.work, 10);
+    const [a, b] = [program.greenlet(e.spawnTrap(0)), program.greenlet(e.spawnTrap(1))];
+    expect(await codeOfAsync(() => a)).toBe('GS_WASM_TRAP');
+    expect(await codeOfAsync(() => b)).toBe('GS_WASM_TRAP');
+    expect(((a.exception as Error).cause as Error).message).toMatch(/unreachable/);
+    expect(((b.exception as Error).cause as Error).message).toMatch(/divide/);
+    expect(await other).toBe(45);
+  });
+
+  it('that trap unobserved are reported', async () => {
+    const seen: unknown[] = [];
+    const before = onError((error) => seen.push((error as GreenspoolError).code));
+    e.spawnTrap(0);
+    await sleep(10);
+    onError(before);
+    expect(seen).toEqual(['GS_WASM_TRAP']);
+  });
+
+  it('can be killed from JS and from wasm', async () => {
+    const g = program.greenlet(e.spawnSleeper(5));
+    await sleep(1);
+    await g.kill();
+    expect(g.dead).toBe(true);
+    const id = e.spawnSleeper(5);
+    await sleep(1);
+    e.killIt(id);
+    await sleep(10);
+    expect(log).toEqual([]);
+  });
+
+  it('have ids that are stale after the end', async () => {
+    const id = e.spawnSleeper(1);
+    await program.greenlet(id);
+    expect(codeOf(() => program.greenlet(id))).toBe('GS_STALE_ID');
+    expect(codeOf(() => program.greenlet(123456789012345n))).toBe('GS_STALE_ID');
+    expect(codeOf(() => program.greenlet(0))).toBe('GS_STALE_ID');
+  });
+});
+
+describe('traps in exports', () => {
+  it('end that greenlet with a coded error that keeps the trap', async () => {
+    const g = spawn(e.trapNow, 0);
+    expect(await codeOfAsync(() => g)).toBe('GS_WASM_TRAP');
+    expect((g.exception as Error).cause).toBeInstanceOf(WebAssembly.RuntimeError);
+    expect(await spawn(e.trapNow, 7)).toBe(7);
+  });
+
+  it('carry the message of the program', async () => {
+    const g = spawn(e.fails);
+    await g.join();
+    expect((g.exception as Error).message).toContain('a message of the program');
+  });
+});
+
+describe('a second engine', () => {
+  it('is refused', async () => {
+    expect(await codeOfAsync(() => instantiate(new Uint8Array()))).toBe('GS_ENGINE_IN_USE');
+    expect(main.dead).toBe(false);
+  });
+});
