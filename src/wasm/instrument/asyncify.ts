@@ -7,7 +7,7 @@
 import { withBinaryen } from './binaryen.js';
 import { skipLocals } from './builder.js';
 import { Reader } from './bytes.js';
-import { brokenPattern } from './instrument-error.js';
+import { brokenPattern, InstrumentError } from './instrument-error.js';
 import { Kind, type Module, parseModule } from './module.js';
 import { Op, skipImmediates } from './opcodes.js';
 import type { Scan } from './scan.js';
@@ -39,11 +39,27 @@ export function runAsyncify(bytes: Uint8Array, original: Module, scan: Scan): As
   };
   const settings = { optimizeLevel: 2, shrinkLevel: 0, debugInfo: true, passArguments };
   const module = parseModule(
-    withBinaryen(bytes, scan.features, settings, (m) => m.runPasses(['strip-dwarf', 'asyncify'])),
+    refusingReferences(scan, () =>
+      withBinaryen(bytes, scan.features, settings, (m) => m.runPasses(['strip-dwarf', 'asyncify'])),
+    ),
   );
   const own = exportNames.map((name) => exportedFunction(module, name));
   const { state, data } = findGlobals(module, own[0] as number);
   return { module, state, data, instrumented: findInstrumented(module, state, new Set(own)) };
+}
+
+/** Binaryen gives up without a word when a reference would have to be saved. */
+function refusingReferences(scan: Scan, work: () => Uint8Array): Uint8Array {
+  try {
+    return work();
+  } catch (cause) {
+    if (!scan.hasReferences) throw cause;
+    throw new InstrumentError(
+      'GS_WASM_REFERENCES',
+      'Instrumenting the module stopped inside Binaryen: most likely a reference (funcref, externref) is alive across a call that may park, and frames in memory cannot hold it. Keep references in a table and pass indices.',
+      { cause },
+    );
+  }
 }
 
 export const isAsyncifyExport = (name: string): boolean => (exportNames as readonly string[]).includes(name);

@@ -100,20 +100,25 @@ export function parseModule(bytes: Uint8Array): Module {
   };
   const list = <T>(id: number, item: (r: Reader) => T): T[] => read(id, (r) => r.list(() => item(r)), []);
   const count = (id: number): number => read(id, (r) => r.u32(), 0);
+  list(Section.memory, skipLimits);
   const imports = list(Section.import, parseImport);
+  const functionTypes = list(Section.function, (r) => r.u32());
+  const bodies = list(Section.code, parseBody);
+  if (functionTypes.length !== bodies.length)
+    throw malformed(`${functionTypes.length} functions are declared and ${bodies.length} defined`);
   const imported = (kind: number) => imports.filter((entry) => entry.kind === kind);
   return {
     bytes,
     types: list(Section.type, parseType),
     imports,
     importedFunctions: imported(Kind.function),
-    functionTypes: list(Section.function, (r) => r.u32()),
+    functionTypes,
     nGlobals: imported(Kind.global).length + count(Section.global),
     nTables: imported(Kind.table).length + count(Section.table),
     nMemories: imported(Kind.memory).length + count(Section.memory),
     exports: list(Section.export, (r) => ({ name: r.name(), kind: r.u8(), index: r.u32() })),
     start: read<number | undefined>(Section.start, (r) => r.u32(), undefined),
-    bodies: list(Section.code, parseBody),
+    bodies,
     sections,
     customs,
   };

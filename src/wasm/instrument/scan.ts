@@ -39,6 +39,8 @@ export interface Scan extends FoundImports {
   readonly features: Features;
   /** By function index: may an unwinding pass through it? */
   readonly mayPark: Uint8Array;
+  /** Does a function that may park handle references at all? */
+  readonly hasReferences: boolean;
 }
 
 /** What one function body was seen to do. */
@@ -46,6 +48,7 @@ interface Seen {
   readonly callees: Set<number>;
   callsIndirectly: boolean;
   hasTryTable: boolean;
+  hasReferences: boolean;
   readonly calleesInCatch: Set<number>;
   callsIndirectlyInCatch: boolean;
 }
@@ -66,8 +69,11 @@ export function scanModule(module: Module, parks: ImportMatcher): Scan {
   const seen = module.bodies.map((body, i) => scanBody(module, body, i + module.importedFunctions.length, features));
   features.extendedConst = usesExtendedConst(module);
   const mayPark = propagate(module, seen, roots);
-  seen.forEach((function_, i) => refuseFunction(module, function_, i + module.importedFunctions.length, mayPark));
-  return { features, intrinsics, parkingImports, mayPark };
+  seen.forEach((function_, i) => refuseFunction(function_, i + module.importedFunctions.length, mayPark));
+  const hasReferences = seen.some(
+    (function_, i) => function_.hasReferences && mayPark[i + module.importedFunctions.length],
+  );
+  return { features, intrinsics, parkingImports, mayPark, hasReferences };
 }
 
 function refuseWhole(module: Module): void {
@@ -131,13 +137,16 @@ function scanBody(module: Module, body: { start: number; end: number }, index: n
     callees: new Set(),
     callsIndirectly: false,
     hasTryTable: false,
+    hasReferences: hasReferences(typeOfFunction(module, index)),
     calleesInCatch: new Set(),
     callsIndirectlyInCatch: false,
   };
   const r = new Reader(module.bytes, body.start, body.end);
   for (let n = r.u32(); n > 0; n--) {
     r.skipLeb();
-    if (r.u8() === ValType.v128) features.simd = true;
+    const type = r.u8();
+    if (type === ValType.v128) features.simd = true;
+    if (isReference(type)) seen.hasReferences = true;
   }
   const opened: number[] = [Op.block];
   while (!r.done) {
@@ -173,6 +182,7 @@ function scanBody(module: Module, body: { start: number; end: number }, index: n
       case Op.call: {
         const callee = new Reader(module.bytes, at).u32();
         seen.callees.add(callee);
+        if (hasReferences(typeOfFunction(module, callee))) seen.hasReferences = true;
         if (opened.includes(Op.catch)) seen.calleesInCatch.add(callee);
         break;
       }
@@ -208,6 +218,10 @@ function scanBody(module: Module, body: { start: number; end: number }, index: n
   if (opened.length > 0) throw malformed(`function ${index} is not closed`);
   return seen;
 }
+
+const isReference = (type: number) => type <= ValType.funcref;
+
+const hasReferences = (type: FuncType) => type.params.some(isReference) || type.results.some(isReference);
 
 /** Constant arithmetic in a global's value or an offset: i32 and i64 add, sub, mul. */
 function usesExtendedConst(module: Module): boolean {
@@ -249,7 +263,7 @@ function propagate(module: Module, seen: readonly Seen[], roots: readonly number
   return mayPark;
 }
 
-function refuseFunction(_module: Module, seen: Seen, index: number, mayPark: Uint8Array): void {
+function refuseFunction(seen: Seen, index: number, mayPark: Uint8Array): void {
   if (seen.hasTryTable && mayPark[index]) {
     throw refused(
       'GS_WASM_EXCEPTIONS',
