@@ -17,5 +17,5 @@ for (const [file, title] of Object.entries(stops)) {
 }
 
 console.log('\n\u2500\u2500 What a switch costs here (a quick run; npm run bench -- switch is the real one)\n');
-const { rows } = await runSuite('switch', { rounds: 2, roundMs: 5 });
+const { rows } = await runSuite('switch', { rounds: 5, roundMs: 2 });
 console.log(tablesOf('switch', rows).map(toText).join('\n\n'));
