@@ -1,5 +1,6 @@
 /** Loads the engine: the one that the package ships, compiled at first use, or a program that carries it. */
 import { GreenspoolError } from '../errors/greenspool-error.js';
+import { outOfMemory } from '../errors/wasm.js';
 import type { Engine, EngineHost } from './abi.js';
 import { engineBase64 } from './bytes.js';
 
@@ -62,7 +63,49 @@ function instantiate(): Engine {
 /** The engine's part of an instance's exports: those with the prefix `gs.`. */
 export function engineOf(exports: WebAssembly.Exports, memory: WebAssembly.Memory): Engine {
   const own = Object.entries(exports).filter(([name]) => name.startsWith(PREFIX));
-  return { ...Object.fromEntries(own.map(([name, value]) => [name.slice(PREFIX.length), value])), memory } as Engine;
+  const engine = Object.fromEntries(
+    own.map(([name, value]) => [name.slice(PREFIX.length), value]),
+  ) as unknown as Engine;
+  return guardAllocations({ ...engine, memory });
+}
+
+/** Calls that allocate trap at the memory limit, and leave everything as it was: that becomes an error with a code. */
+function guardAllocations(engine: Engine): Engine {
+  const { create, spawnHost, sleepHost, recover } = engine;
+  const failed = (error: unknown): unknown => {
+    if (engine.allocating() !== 1) return error;
+    recover();
+    return outOfMemory('start or park a greenlet');
+  };
+  const guarded = {
+    create(kind: number) {
+      try {
+        return existing(create(kind));
+      } catch (error) {
+        throw failed(error);
+      }
+    },
+    spawnHost() {
+      try {
+        return existing(spawnHost());
+      } catch (error) {
+        throw failed(error);
+      }
+    },
+    sleepHost(slot: number, reason: number, deadline: number) {
+      try {
+        sleepHost(slot, reason, deadline);
+      } catch (error) {
+        throw failed(error);
+      }
+    },
+  };
+  return { ...engine, ...guarded };
+}
+
+function existing(slot: number): number {
+  if (slot === 0) throw outOfMemory('make one greenlet more'); // all ids are taken
+  return slot;
 }
 
 function aborted(): never {

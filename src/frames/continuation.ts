@@ -20,29 +20,34 @@ export interface AsyncScope {
 }
 
 export abstract class Continuation {
-  /** Its record in the engine, or 0 while the engine does not know it. */
+  /** @internal Its record in the engine, or 0 while the engine does not know it. */
   slot = 0;
-  /** Innermost frame; null before the start, while running its only frame, and after the end. */
+  /** @internal Innermost frame; null before the start, while running its only frame, and after the end. */
   frames: Frame | null = null;
-  /** What the hub's next resume delivers. */
+  /** @internal What the hub's next resume delivers. */
   wakeValue: unknown = undefined;
+  /** @internal */
   wakeFailed = false;
-  /** The blocking call it is parked in, for messages and dumps. */
+  /** @internal The blocking call it is parked in, for messages and dumps. */
   call = '';
+  /** @internal */
   waitingOn: WaitingOn | null = null;
+  /** @internal */
   scope: AsyncScope | null = null;
+  /** @internal */
   abstract kind: number;
+  /** @internal */
   abstract dead: boolean;
 
-  /** Called by the engine's run loop when it is this continuation's turn; what host.resume returns (engine/abi.ts). */
+  /** @internal Called by the engine's run loop when it is this continuation's turn; what host.resume returns (engine/abi.ts). */
   abstract run(): number;
 
-  /** Puts the first frame on an unstarted continuation; false when it had been started. */
+  /** @internal Puts the first frame on an unstarted continuation; false when it had been started. */
   abstract begin(value: unknown, failed: boolean): boolean;
 
-  /** Its last frame has returned or thrown: who gets the result (through machine.value), or null for the hub. */
+  /** @internal Its last frame has returned or thrown: who gets the result (through machine.value), or null for the hub. */
   abstract finish(value: unknown, failed: boolean): Continuation | null;
 
-  /** Takes it out of whatever it waits in: its park is over before it was woken. */
+  /** @internal Takes it out of whatever it waits in: its park is over before it was woken. */
   abstract abandonWait(): void;
 }

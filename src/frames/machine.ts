@@ -76,6 +76,14 @@ export function unwindTo(target: Continuation | null, value: unknown, failed: bo
   return TOKEN;
 }
 
+/** Calls the unwinding off: what it was for does not happen, and its frames are forgotten. */
+export function cancelUnwinding(): void {
+  machine.mode = RUNNING;
+  machine.first = machine.last = machine.target = null;
+  machine.value = undefined;
+  machine.failed = false;
+}
+
 /** Appends the frame that is being left to the unwinding under way. */
 export function save(frame: Frame): void {
   if (machine.last === null) machine.first = frame;

@@ -57,15 +57,16 @@ let nextId = 1;
 export class Greenlet<T = any> extends Continuation implements PromiseLike<T> {
   /** Unique in this thread, never used again. */
   readonly id: number = nextId++;
+  /** @internal */
   kind: number;
   /** True from the moment the body first runs (or was ended before that). */
   started = false;
   dead = false;
-  /** Thrown by kill and not yet obeyed. */
+  /** @internal Thrown by kill and not yet obeyed. */
   dying: Error | null = null;
-  /** Makes cloning for another thread an error instead of a dead copy. */
+  /** @internal Makes cloning for another thread an error instead of a dead copy. */
   readonly guard = THREAD_GUARD;
-  /** The root of an async body. */
+  /** @internal The root of an async body. */
   asyncFrame: AsyncFrame | null = null;
   #fn: Body;
   #args: unknown[];
@@ -249,6 +250,7 @@ export class Greenlet<T = any> extends Continuation implements PromiseLike<T> {
     return 0;
   }
 
+  /** @internal */
   begin(_value: unknown, failed: boolean): boolean {
     if (this.started) return false;
     this.started = true;
@@ -298,6 +300,7 @@ export class Greenlet<T = any> extends Continuation implements PromiseLike<T> {
     observers?.ended(this);
   }
 
+  /** @internal */
   abandonWait(): void {
     abandonWait(this);
   }

@@ -47,6 +47,11 @@ export class StandIn extends Continuation {
     this.#reject(error);
   }
 
+  /** Nobody will wait after all. */
+  discard(): void {
+    this.#end();
+  }
+
   abandonWait(): void {
     abandonWait(this);
   }

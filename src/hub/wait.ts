@@ -13,7 +13,7 @@ import { engine } from '../engine/load.js';
 import { callbackBarrier, notYielded, plainBarrier } from '../errors/misuse.js';
 import type { AsyncFrame } from '../frames/async-frame.js';
 import { type Continuation, KIND, type WaitingOn } from '../frames/continuation.js';
-import { machine, RUNNING, unwindTo } from '../frames/machine.js';
+import { cancelUnwinding, machine, RUNNING, unwindTo } from '../frames/machine.js';
 import { asyncOwner } from './async-context.js';
 import { bind, kick, now } from './hub.js';
 import { StandIn } from './stand-in.js';
@@ -54,8 +54,7 @@ export function checkMayLeave(call: string): void {
 
 /** The call before this one was not handed over: it is called off, so that the greenlet can go on with the error. */
 function forgottenYield(c: Continuation): Error {
-  machine.mode = RUNNING;
-  machine.first = machine.last = machine.target = null;
+  cancelUnwinding();
   c.abandonWait();
   return notYielded(c.call);
 }
@@ -97,12 +96,19 @@ export function completed(call: string, value: unknown): unknown {
 
 /** Parks the waiter until somebody wakes it, or until the timeout (in ms, undefined: none) is over. */
 export function park(waiter: Continuation, reason: number, on: WaitingOn | null, timeout?: number): void {
-  waiter.waitingOn = on;
   if (timeout === undefined || timeout === Number.POSITIVE_INFINITY) engine().parkHost(waiter.slot, reason);
-  else {
-    engine().sleepHost(waiter.slot, reason, now() + Math.max(0, timeout));
-    kick();
+  else parkUntil(waiter, reason, now() + timeout);
+  waiter.waitingOn = on;
+}
+
+function parkUntil(waiter: Continuation, reason: number, deadline: number): void {
+  try {
+    engine().sleepHost(waiter.slot, reason, deadline);
+  } catch (error) {
+    if (waiter instanceof StandIn) waiter.discard();
+    throw error; // no memory for the timer: nothing has been parked
   }
+  kick();
 }
 
 /** Queues a parked waiter with its result. */

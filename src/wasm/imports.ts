@@ -10,7 +10,7 @@ import { wasmBarrier } from '../errors/wasm.js';
 import { isThenable } from '../frames/body-frame.js';
 import { type Continuation, KIND } from '../frames/continuation.js';
 import { GeneratorFrame, isGenerator } from '../frames/generator-frame.js';
-import { machine, RUNNING, save, TOKEN, UNWINDING, unwindTo } from '../frames/machine.js';
+import { cancelUnwinding, machine, save, TOKEN, UNWINDING, unwindTo } from '../frames/machine.js';
 import { setAwaited } from '../frames/wasm-frame.js';
 import type { Greenlet } from '../greenlet/greenlet.js';
 import { waitFor } from '../greenlet/wait-for.js';
@@ -40,6 +40,9 @@ function wrap(fn: HostFunction, parking: Parking): HostFunction {
     let value: unknown;
     try {
       value = outcome(fn(...args), parking);
+    } catch (error) {
+      if (machine.mode !== UNWINDING) throw error;
+      throw tokenLost(c, error); // it had begun to park
     } finally {
       machine.current = caller;
     }
@@ -68,13 +71,16 @@ function outcome(value: unknown, parking: Parking): unknown {
   return unwindTo(machine.current, undefined, false);
 }
 
+/** A park that the host function did not hand on is called off. */
+function tokenLost(c: Continuation, cause?: unknown): Error {
+  c.abandonWait();
+  cancelUnwinding();
+  return notYielded(c.call, cause);
+}
+
 /** The host function has parked: the wasm frames below it are left as well. */
 function parked(c: Continuation, value: unknown, result: ValueType | null): unknown {
-  if (value !== TOKEN) {
-    c.abandonWait();
-    Object.assign(machine, { mode: RUNNING, first: null, last: null, target: null });
-    throw notYielded(c.call);
-  }
+  if (value !== TOKEN) throw tokenLost(c);
   if (c instanceof WasmGreenlet) c.parkedInImport(result);
   else setAwaited(result);
   (engine() as Engine & Control).unwind();

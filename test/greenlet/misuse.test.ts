@@ -1,7 +1,7 @@
 import {
   BarrierError,
   type Greenlet,
-  GreenspoolError,
+  type GreenspoolError,
   getCurrent,
   greenlet,
   joinAll,

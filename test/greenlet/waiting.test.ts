@@ -1,7 +1,6 @@
 import {
   type Greenlet,
   GreenletExit,
-  type GreenspoolError,
   greenlet,
   joinAll,
   onError,
@@ -22,6 +21,8 @@ beforeEach(() => {
   ({ loop, restore } = withManualLoop());
 });
 afterEach(() => restore());
+
+const wasKilled = (g: Greenlet<unknown>): boolean => g.value instanceof GreenletExit;
 
 describe('sleep', () => {
   it('lets greenlets interleave in the order of their deadlines', () => {
@@ -217,7 +218,7 @@ describe('join and get', () => {
     loop.advance(1);
     joiner.kill(undefined, { block: false });
     loop.advance(20);
-    expect([joiner.value instanceof GreenletExit, g.dead]).toEqual([true, true]);
+    expect([wasKilled(joiner), g.dead]).toEqual([true, true]);
   });
 });
 
@@ -309,7 +310,7 @@ describe('kill', () => {
       seen.push('step');
     });
     loop.advance(10);
-    expect([seen, g.value instanceof GreenletExit, killer.successful()]).toEqual([[], true, true]);
+    expect([seen, wasKilled(g), killer.successful()]).toEqual([[], true, true]);
   });
 
   it('wins over a switch that comes before its turn', () => {
@@ -321,7 +322,7 @@ describe('kill', () => {
     loop.flush();
     g.kill(undefined, { block: false });
     expect(codeOf(() => g.switch('go on'))).toBe('GS_MAIN_BLOCKED');
-    expect([seen, g.value instanceof GreenletExit]).toEqual([[], true]);
+    expect([seen, wasKilled(g)]).toEqual([[], true]);
   });
 
   it('of a greenlet before its first run means that it never runs', () => {
@@ -332,7 +333,7 @@ describe('kill', () => {
     g.kill(undefined, { block: false });
     expect(g.dead).toBe(true);
     loop.flush();
-    expect([ran, g.value instanceof GreenletExit]).toEqual([false, true]);
+    expect([ran, wasKilled(g)]).toEqual([false, true]);
   });
 
   it('with an error makes that the failure', () => {

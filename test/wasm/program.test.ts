@@ -24,7 +24,10 @@ let e: Program['exports'];
 let ask: (n: number) => unknown;
 
 beforeAll(async () => {
-  const bytes = await compileProgram(source, { imports: ['env.ask*', 'env.tell'], runtime: (process.env.RT ?? 'incremental') as 'stub' });
+  const bytes = await compileProgram(source, {
+    imports: ['env.ask*', 'env.tell'],
+    runtime: (process.env.RT ?? 'incremental') as 'stub',
+  });
   program = await instantiate(bytes, {
     env: {
       log: (n: number) => void log.push(n),
@@ -160,6 +163,19 @@ describe('imports that park', () => {
     expect(await spawn(e.deepAsk, 3, 1)).toBe(4);
   });
 
+  it('that fail after they began to park are an error that keeps the failure', async () => {
+    ask = () => {
+      sleep(1);
+      throw new Error('after the park');
+    };
+    const both = [spawn(e.deepAsk, 3, 1), program.greenlet(e.spawnAsking(1))];
+    await joinAll(both);
+    for (const g of both) {
+      expect((g.exception as GreenspoolError).code).toBe('GS_NOT_YIELDED');
+      expect(((g.exception as Error).cause as Error).message).toBe('after the park');
+    }
+  });
+
   it('that drop the token are an error', async () => {
     ask = () => {
       sleep(1);
@@ -197,7 +213,7 @@ describe('greenlets that the program spawns', () => {
   });
 
   it('may be parked by imports of JS, several times', async () => {
-    ask = (n) => waitFor(sleep(1).then(() => n));
+    ask = (n) => new Promise((resolve) => setTimeout(resolve, 1, n));
     const g = program.greenlet(e.spawnAsking(20));
     await g;
     expect(log).toEqual([41]);

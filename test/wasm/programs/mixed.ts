@@ -1,12 +1,6 @@
 // What test/wasm/program.test.ts loads: exports that block, imports that park, greenlets spawned inside.
 import { getCurrent, join, kill, sleep, spawn, yieldNow } from 'greenspool/assembly';
-
-@external("env", "log") declare function log(n: i32): void;
-@external("env", "ask") declare function ask(n: i32): i32;
-@external("env", "askF64") declare function askF64(n: f64): f64;
-@external("env", "askI64") declare function askI64(n: i64): i64;
-@external("env", "askF32") declare function askF32(n: f32): f32;
-@external("env", "tell") declare function tell(n: i32): void;
+import { ask, askF32, askF64, askI64, log, tell } from './env';
 
 export function add(a: i32, b: i32): i32 {
   return a + b;
@@ -36,7 +30,7 @@ export function bounce(depth: i32): i32 {
 
 export function everyType(n: i32): f64 {
   tell(n);
-  return <f64>ask(n) + askF64(<f64>n) + <f64>askI64(<i64>n << 33) + <f64>askF32(<f32>n);
+  return <f64>ask(n) + askF64(<f64>n) + <f64>askI64((<i64>n) << 33) + <f64>askF32(<f32>n);
 }
 
 function child(n: i32): void {
