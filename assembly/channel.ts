@@ -28,7 +28,8 @@ const FIRST_SLOTS: i32 = 4;
 export const RING_IS_MANAGED: u8 = 1;
 export const ITEMS_ARE_OBJECTS: u8 = 2;
 
-@unmanaged export class Channel {
+@unmanaged
+export class Channel {
   capacity: i32;
   count: i32;
   nReserved: i32;
@@ -63,12 +64,12 @@ export const ITEMS_ARE_OBJECTS: u8 = 2;
     if (isDefined(GS_PROGRAM)) {
       if (this.held & ITEMS_ARE_OBJECTS) __link(changetype<usize>(this), <usize>bits, true);
     }
-    store<u64>(this.ring + (<usize>((this.first + this.count) & (this.nSlots - 1)) << 3), bits);
+    store<u64>(this.ring + ((<usize>((this.first + this.count) & (this.nSlots - 1))) << 3), bits);
     this.count++;
   }
 
   takeOldest(): u64 {
-    const bits = load<u64>(this.ring + (<usize>this.first << 3));
+    const bits = load<u64>(this.ring + ((<usize>this.first) << 3));
     this.first = (this.first + 1) & (this.nSlots - 1);
     this.count--;
     return bits;
@@ -93,7 +94,7 @@ export function make(capacity: i32): usize {
 export function destroy(ptr: usize): bool {
   const c = at(ptr);
   if (c.receiversHead != 0 || c.sendersHead != 0 || c.nReserved != 0) return false;
-  if (c.ring != 0) slab.give(c.ring, <usize>c.nSlots << 3);
+  if (c.ring != 0) slab.give(c.ring, (<usize>c.nSlots) << 3);
   slab.give(ptr, offsetof<Channel>());
   return true;
 }
@@ -182,12 +183,12 @@ export function count(ptr: usize): i32 {
 function makeRoom(c: Channel): void {
   if (c.count < c.nSlots) return;
   const nSlots = c.nSlots == 0 ? FIRST_SLOTS : c.nSlots << 1;
-  const ring = takeRing(c, <usize>nSlots << 3);
+  const ring = takeRing(c, (<usize>nSlots) << 3);
   for (let i = 0; i < c.count; i++) {
-    const from = c.ring + (<usize>((c.first + i) & (c.nSlots - 1)) << 3);
-    store<u64>(ring + (<usize>i << 3), load<u64>(from));
+    const from = c.ring + ((<usize>((c.first + i) & (c.nSlots - 1))) << 3);
+    store<u64>(ring + ((<usize>i) << 3), load<u64>(from));
   }
-  if (c.ring != 0 && (c.held & RING_IS_MANAGED) == 0) slab.give(c.ring, <usize>c.nSlots << 3);
+  if (c.ring != 0 && (c.held & RING_IS_MANAGED) == 0) slab.give(c.ring, (<usize>c.nSlots) << 3);
   c.ring = ring;
   c.nSlots = nSlots;
   c.first = 0;

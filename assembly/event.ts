@@ -9,7 +9,8 @@ import * as parking from './park';
 import * as slab from './slab';
 import { Queue, dequeue, enqueue } from './wait-queue';
 
-@unmanaged export class Event {
+@unmanaged
+export class Event {
   isSet: bool;
   head: usize;
   tail: usize;

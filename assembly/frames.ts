@@ -36,7 +36,8 @@ const buffer: usize = slab.fromHeap(UNWIND_BYTES);
 setup(header, buffer, buffer + UNWIND_BYTES);
 
 /** The first fields of whatever owns frames: a greenlet's record, a segment. All zero is empty. */
-@unmanaged export class FrameStore {
+@unmanaged
+export class FrameStore {
   block: usize;
   top: usize;
   limit: usize;
@@ -72,7 +73,7 @@ function pushMany(owner: FrameStore, end: usize): void {
 }
 
 /** Moves the frame [start, end) with its trailer onto the owner's. */
-@inline function push(owner: FrameStore, start: usize, end: usize): void {
+function push(owner: FrameStore, start: usize, end: usize): void {
   const size = (end - start + 7) & ~7;
   const top = makeRoom(owner, size) + size;
   owner.top = top;
@@ -91,12 +92,12 @@ function pushMany(owner: FrameStore, end: usize): void {
   }
 }
 
-@inline function store64(ptr: usize, low: u32, high: usize): void {
-  store<u64>(ptr, (<u64>high << 32) | <u64>low);
+function store64(ptr: usize, low: u32, high: usize): void {
+  store<u64>(ptr, ((<u64>high) << 32) | <u64>low);
 }
 
 /** Makes sure that `size` more bytes fit; the old top. */
-@inline export function makeRoom(owner: FrameStore, size: usize): usize {
+export function makeRoom(owner: FrameStore, size: usize): usize {
   const top = owner.top;
   const unused = owner.limit - top;
   if (unused < size || unused > WORTH_SHRINKING) resize(owner, size);
@@ -120,7 +121,7 @@ function resize(owner: FrameStore, extra: usize): void {
 }
 
 /** Re-enters the innermost frame of `owner`, which must have one. */
-@inline export function reenterTop(owner: FrameStore): void {
+export function reenterTop(owner: FrameStore): void {
   if (ASC_RUNTIME == Runtime.Incremental) {
     shadow.reenterTop(owner);
     return;

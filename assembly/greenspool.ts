@@ -28,10 +28,6 @@ export declare function overrun(): i32;
 /** Re-enters the saved frame of function `id` that ends (without its trailer) at `framesEnd`. Stock builds have `rewind`. */
 export declare function reenter(id: i32, framesEnd: usize): void;
 
-/** The same in a program with a shadow stack: the pointer's value when the frame was entered goes with it. */
-@external('greenspool', 'reenter')
-export declare function reenterAt(id: i32, framesEnd: usize, entrySp: usize): void;
-
 /** Stock Asyncify: the next call from the root re-enters all frames that end at `framesEnd`. */
 export declare function rewind(framesEnd: usize): void;
 

@@ -46,7 +46,7 @@ export function firstBroken(): i32 {
 }
 
 /** Debug builds, after each call of the ABI. */
-@inline export function verify(): void {
+export function verify(): void {
   if (isDefined(GS_DEBUG)) {
     if (firstBroken() != 0) unreachable(); // checkInvariants() tells which
   }

@@ -8,7 +8,7 @@ import { unwind } from './greenspool';
 import * as queue from './ready-queue';
 import { Greenlet, current } from './records';
 import * as semaphores from './semaphore';
-import { HAS_ITEM, HAS_PERMIT, HOST_TOP, NEW, PARKED, READY, RUNNING, WAITING, WAKE_PENDING } from './states';
+import { HAS_ITEM, HAS_PERMIT, HOST_TOP, NEW, PARKED, READY, RUNNING, WAITING, WAKE_PENDING, WOKEN } from './states';
 import * as timers from './timers';
 import * as waiting from './wait-queue';
 
@@ -73,6 +73,7 @@ export function wake(g: Greenlet, outcome: u8): bool {
 export function schedule(g: Greenlet): void {
   if (g.state != NEW && g.state != PARKED) return;
   cancelWait(g);
+  g.why = WOKEN;
   queue.makeReady(g);
 }
 
@@ -97,4 +98,5 @@ export function claim(g: Greenlet): void {
   cancelWait(g);
   if (g.state == READY) queue.takeOut(g);
   g.enter(RUNNING);
+  g.why = WOKEN;
 }

@@ -10,7 +10,8 @@
 
 import { Greenlet } from './records';
 
-@unmanaged export class Queue {
+@unmanaged
+export class Queue {
   head: Greenlet | null;
   tail: Greenlet | null;
 

@@ -7,12 +7,12 @@ import { READY } from './states';
 const queue: usize = memory.data(8, 8);
 let n: i32 = 0;
 
-@inline export function readyQueue(): Queue {
+export function readyQueue(): Queue {
   return changetype<Queue>(queue);
 }
 
 /** READY at the tail. Its flags stay: they tell what it was made ready with. */
-@inline export function makeReady(g: Greenlet): void {
+export function makeReady(g: Greenlet): void {
   g.state = READY;
   n++;
   readyQueue().push(g);
@@ -25,9 +25,10 @@ export function makeNext(g: Greenlet): void {
   readyQueue().pushFront(g);
 }
 
-@inline export function takeFirst(): Greenlet | null {
+export function takeFirst(): Greenlet | null {
   const g = readyQueue().shift();
-  if (g != null) n--;
+  if (g == null) return null;
+  n--;
   return g;
 }
 

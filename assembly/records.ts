@@ -24,7 +24,8 @@ export const RECORD_BYTES: usize = 64;
 const SLOT_BITS: u64 = 22;
 const MAX_GENERATION: u32 = 0x7fffffff;
 
-@unmanaged export class Greenlet extends FrameStore {
+@unmanaged
+export class Greenlet extends FrameStore {
   fn: i32;
   next: Greenlet | null;
   prev: Greenlet | null;
@@ -42,7 +43,7 @@ const MAX_GENERATION: u32 = 0x7fffffff;
   joinersTail: usize;
 
   get id(): u64 {
-    return (<u64>this.generation << SLOT_BITS) | <u64>this.slot;
+    return ((<u64>this.generation) << SLOT_BITS) | <u64>this.slot;
   }
 
   get kind(): i32 {
@@ -95,7 +96,7 @@ export function setCurrent(g: Greenlet | null): void {
 }
 
 export function recordAt(slot: Slot): Greenlet {
-  const chunk = load<usize>(table + (<usize>slot / CHUNK_RECORDS << alignof<usize>()));
+  const chunk = load<usize>(table + ((<usize>slot / CHUNK_RECORDS) << alignof<usize>()));
   return changetype<Greenlet>(chunk + (<usize>slot % CHUNK_RECORDS) * RECORD_BYTES);
 }
 
@@ -138,7 +139,7 @@ function addChunk(): void {
   if (table == 0) table = slab.fromHeap(nTable << alignof<usize>());
   const bytes = <usize>CHUNK_RECORDS * RECORD_BYTES;
   const chunk = (slab.fromHeap(bytes + RECORD_BYTES) + RECORD_BYTES - 1) & ~(RECORD_BYTES - 1);
-  store<usize>(table + (<usize>nChunks << alignof<usize>()), chunk);
+  store<usize>(table + ((<usize>nChunks) << alignof<usize>()), chunk);
   nChunks++;
 }
 

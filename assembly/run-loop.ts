@@ -33,12 +33,12 @@ export function run(budget: i32, now: f64): i32 {
   return n;
 }
 
-@inline function resume(g: Greenlet): void {
+function resume(g: Greenlet): void {
   setCurrent(g);
   if (g.flags == 0) g.state = RUNNING;
   else resumeWithGrant(g);
-  if ((g.traits & (OF_HOST | HOST_TOP)) == 0) resumeWasm(g);
-  else resumeByHost(g);
+  if ((g.traits & (OF_HOST | HOST_TOP)) != 0 && !resumeByHost(g)) return;
+  resumeWasm(g);
 }
 
 /** What it was made ready with is its own now; a wake that came while it ran, before a yield, is still pending. */
@@ -50,7 +50,7 @@ function resumeWithGrant(g: Greenlet): void {
 }
 
 /** Runs its frames, innermost first, until it parks or the last one has returned. */
-@inline function resumeWasm(g: Greenlet): void {
+function resumeWasm(g: Greenlet): void {
   if (g.isEmpty) begin(g);
   else if (isDefined(GS_STOCK)) {
     frames.rewindAll(g);
@@ -69,13 +69,13 @@ function resumeWithGrant(g: Greenlet): void {
   }
 }
 
-@inline function begin(g: Greenlet): void {
+function begin(g: Greenlet): void {
   shadow.begin();
   start(g.fn, g.arg);
 }
 
 /** An unwinding has arrived. */
-@inline function parked(g: Greenlet): void {
+function parked(g: Greenlet): void {
   shadow.leaveGreenlet();
   if (!frames.collect(g)) end(g, BY_OVERRUN);
   else if (g.state == RUNNING) end(g, BY_KILL); // it unwound without having parked: that is how one ends itself
@@ -86,11 +86,13 @@ function finish(g: Greenlet, how: i32): void {
   end(g, how);
 }
 
-function resumeByHost(g: Greenlet): void {
+/** The host runs its frames. True: those in memory are next. */
+function resumeByHost(g: Greenlet): bool {
   const ofHost = g.isOfHost;
   g.traits &= ~HOST_TOP;
   const answer = host.resume(g.slot);
-  if (ofHost || answer == host.SETTLED) return;
-  if (answer == host.FAIL) finish(g, BY_TRAP);
-  else resumeWasm(g);
+  if (ofHost || answer == host.SETTLED) return false;
+  if (answer == host.GO_ON) return true;
+  finish(g, BY_TRAP);
+  return false;
 }

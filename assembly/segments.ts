@@ -13,7 +13,8 @@ export const RETURNED: i32 = 0;
 export const PARKED_AGAIN: i32 = 1;
 export const OVERRUN: i32 = 2;
 
-@unmanaged class Segment extends FrameStore {
+@unmanaged
+class Segment extends FrameStore {
   /** Segments that hold frames are in a list, for the collector's visitor. */
   next: usize;
   prev: usize;

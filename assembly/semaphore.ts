@@ -12,7 +12,8 @@ import * as parking from './park';
 import * as slab from './slab';
 import { Queue, dequeue, enqueue } from './wait-queue';
 
-@unmanaged export class Semaphore {
+@unmanaged
+export class Semaphore {
   count: i32;
   head: usize;
   tail: usize;

@@ -17,7 +17,8 @@ import { SLAB_BYTES } from './config';
 const SMALLEST: usize = 32;
 const N_CLASSES: i32 = 54;
 
-@unmanaged class SizeClass {
+@unmanaged
+class SizeClass {
   /** First free block, 0 none. */
   free: usize;
   /** The part of the last slab that was never handed out: [fresh, end). */
@@ -41,11 +42,11 @@ function classOf(size: usize): i32 {
 
 /** Bytes of the blocks of a class. */
 function bytesOf(sizeClass: i32): usize {
-  return sizeClass & 1 ? <usize>48 << (sizeClass >> 1) : SMALLEST << (sizeClass >> 1);
+  return sizeClass & 1 ? (<usize>48) << (sizeClass >> 1) : SMALLEST << (sizeClass >> 1);
 }
 
 function at(sizeClass: i32): SizeClass {
-  return changetype<SizeClass>(classes + (<usize>sizeClass << 4));
+  return changetype<SizeClass>(classes + ((<usize>sizeClass) << 4));
 }
 
 /** The bytes that a block for `size` bytes really has. */

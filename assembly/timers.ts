@@ -20,13 +20,15 @@ import { Greenlet } from './records';
 import { TIMED_OUT } from './states';
 import * as slab from './slab';
 
-@unmanaged class Entry {
+@unmanaged
+class Entry {
   deadline: f64;
   order: u32;
   node: i32;
 }
 
-@unmanaged class Node {
+@unmanaged
+class Node {
   /** generation << 2 | kind */
   tag: u32;
   /** OF_GREENLET: the record. OF_HOST: the host's word. UNUSED: the next unused node. */
@@ -60,12 +62,12 @@ let nodes: usize = 0;
 let nNodes: i32 = 1;
 let unusedNode: i32 = 0;
 
-@inline function entryAt(i: i32): Entry {
-  return changetype<Entry>(heap0 + (<usize>i << 4));
+function entryAt(i: i32): Entry {
+  return changetype<Entry>(heap0 + ((<usize>i) << 4));
 }
 
-@inline function nodeAt(i: i32): Node {
-  return changetype<Node>(nodes + (<usize>i << 3));
+function nodeAt(i: i32): Node {
+  return changetype<Node>(nodes + ((<usize>i) << 3));
 }
 
 export function nPending(): i32 {
@@ -75,7 +77,7 @@ export function nPending(): i32 {
 /** A timer of the host. Its handle. */
 export function setForHost(deadline: f64, payload: i32): u64 {
   const node = add(deadline, OF_HOST, payload);
-  return (<u64>(nodeAt(node).tag >> 2) << INDEX_BITS) | <u64>node;
+  return ((<u64>(nodeAt(node).tag >> 2)) << INDEX_BITS) | <u64>node;
 }
 
 /** `g` will be woken with TIMED_OUT. It must have no timer yet. */
@@ -101,7 +103,7 @@ export function cancel(handle: u64): bool {
 function cancelNode(node: i32): void {
   nodeAt(node).tag |= CANCELLED;
   nCancelled++;
-  if (nCancelled > (nEntries >> 1) && nCancelled > KEPT_CANCELLED) compact();
+  if (nCancelled > nEntries >> 1 && nCancelled > KEPT_CANCELLED) compact();
 }
 
 /** Infinity when no timer is pending. */
@@ -178,20 +180,20 @@ function recycle(node: i32): void {
 
 // ---- the heap
 
-@inline function isBefore(deadline: f64, order: u32, other: Entry): bool {
+function isBefore(deadline: f64, order: u32, other: Entry): bool {
   return deadline < other.deadline || (deadline == other.deadline && <i32>(order - other.order) < 0);
 }
 
-@inline function write(i: i32, deadline: f64, order: u32, node: i32): void {
+function write(i: i32, deadline: f64, order: u32, node: i32): void {
   const e = entryAt(i);
   e.deadline = deadline;
   e.order = order;
   e.node = node;
 }
 
-@inline function move(from: i32, to: i32): void {
-  const source = heap0 + (<usize>from << 4);
-  const target = heap0 + (<usize>to << 4);
+function move(from: i32, to: i32): void {
+  const source = heap0 + ((<usize>from) << 4);
+  const target = heap0 + ((<usize>to) << 4);
   store<u64>(target, load<u64>(source));
   store<u64>(target, load<u64>(source, 8), 8);
 }
@@ -219,7 +221,7 @@ function siftDown(i: i32, deadline: f64, order: u32, node: i32): void {
 }
 
 /** Of the children of `i` the one that is first in order; 0 when it has none. */
-@inline function firstChild(i: i32): i32 {
+function firstChild(i: i32): i32 {
   let child = (i << 2) + 1;
   if (child >= nEntries) return 0;
   const end = min(child + 4, nEntries);

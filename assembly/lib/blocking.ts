@@ -5,12 +5,13 @@ import * as parking from '../park';
 import * as queue from '../ready-queue';
 import { current, find } from '../records';
 import { PARK, SLEEP, SWITCH } from '../reasons';
-import { NEW, PARKED, WOKEN } from '../states';
+import { NEW, PARKED, WAKE_PENDING, WOKEN } from '../states';
 import { deadlineAfter, parkUntil, running } from './running';
 
 /** Parks until somebody calls `wake` for this greenlet; what they handed over. A wake that came before ends it at once. */
 export function park(): u64 {
-  running().value = 0;
+  const g = running();
+  if (!g.has(WAKE_PENDING)) g.value = 0;
   parking.park(PARK);
   return current!.value;
 }

@@ -96,7 +96,7 @@ export class Channel<T> {
     __visit(ring, cookie);
     if (!isManaged<T>()) return;
     for (let i = 0; i < this.nItems; i++) {
-      const object = load<usize>(ring + (<usize>((this.first + i) & (this.nSlots - 1)) << 3));
+      const object = load<usize>(ring + ((<usize>((this.first + i) & (this.nSlots - 1))) << 3));
       if (object != 0) __visit(object, cookie);
     }
   }

@@ -55,11 +55,15 @@ export function waitFor(id: Greenlet, timeoutMs: f64): i32 {
   return GRANTED;
 }
 
-/** Ends a greenlet at once: its frames are dropped and never run again. One that kills itself does not return from this. */
+/**
+ * Ends a greenlet at once: its frames are dropped and never run again. One that kills itself does not return from
+ * this. A greenlet of the host cannot be ended from here: nothing happens.
+ */
 export function kill(id: Greenlet): void {
   const g = find(id);
   if (g == null) return;
-  if (g == current) unwind(); // without having parked: the run loop ends it
+  if (g == current)
+    unwind(); // without having parked: the run loop ends it
   else life.kill(g);
 }
 

@@ -7,7 +7,8 @@ import * as timers from '../timers';
 
 export function running(): Greenlet {
   const g = current;
-  if (g == null) throw new Error('greenspool: this call parks, which only a greenlet can. Make one for it: spawn(body, argument)');
+  if (g == null)
+    throw new Error('greenspool: this call parks, which only a greenlet can. Make one for it: spawn(body, argument)');
   return g;
 }
 

@@ -21,15 +21,16 @@
 // ones while a greenlet runs, those of the hub meanwhile, and objects in flight that only a record holds. Members of pinned
 // objects are visited again in the same step that ends the marking, so switching needs no write barrier.
 
-import { SHADOW_BYTES } from './config';
-import { FrameStore, makeRoom } from './frames';
-import { reenterAt, state } from './greenspool';
-import * as records from './records';
-import { current } from './records';
-import * as segments from './segments';
+import { SHADOW_BYTES } from '../config';
+import { FrameStore, makeRoom } from '../frames';
+import { state } from '../greenspool';
+import { reenter } from './greenspool';
+import * as records from '../records';
+import { current } from '../records';
+import * as segments from '../segments';
 import { Runtime } from 'shared/runtime';
-import * as slab from './slab';
-import { FREE, HOLDS_ARGUMENT, HOLDS_OBJECT } from './states';
+import * as slab from '../slab';
+import { FREE, HOLDS_ARGUMENT, HOLDS_OBJECT } from '../states';
 
 /** [entry SP][id][start] as the pass writes it. */
 const WRITTEN: usize = 12;
@@ -45,22 +46,22 @@ let nativeTop: usize = 0;
 /** The pointer where the last unwinding began: nothing puts it back on the way. */
 let deepest: usize = 0;
 
-@inline function isInArea(): bool {
+function isInArea(): bool {
   return __stack_pointer > __heap_base;
 }
 
 /** The run loop starts: where the hub stands. */
-@inline export function leaveHub(): void {
+export function leaveHub(): void {
   if (ASC_RUNTIME == Runtime.Incremental) hubSp = __stack_pointer;
 }
 
 /** A wasm greenlet is entered for the first time. */
-@inline export function begin(): void {
+export function begin(): void {
   if (ASC_RUNTIME == Runtime.Incremental) enterArea();
 }
 
 /** No frame of a greenlet is on the native stack any more. */
-@inline export function leaveGreenlet(): void {
+export function leaveGreenlet(): void {
   if (ASC_RUNTIME == Runtime.Incremental) {
     deepest = __stack_pointer;
     if (isInArea()) __stack_pointer = hubSp;
@@ -111,7 +112,7 @@ export function collect(owner: FrameStore, buffer: usize, end: usize): void {
   } while (end != buffer);
 }
 
-@inline function push(owner: FrameStore, start: usize, end: usize, calleeSp: usize): void {
+function push(owner: FrameStore, start: usize, end: usize, calleeSp: usize): void {
   const entrySp = load<usize>(end - WRITTEN);
   const nSlots = entrySp - calleeSp;
   const size = (nSlots + (end - start - WRITTEN) + TRAILER + 7) & ~7;
@@ -131,12 +132,12 @@ export function collect(owner: FrameStore, buffer: usize, end: usize): void {
   copyWords(top - size, calleeSp, nSlots); // last: the frame's lowest word may have taken 4 bytes too many
 }
 
-@inline function copyWords(to: usize, from: usize, bytes: usize): void {
+function copyWords(to: usize, from: usize, bytes: usize): void {
   for (let i: usize = 0; i < bytes; i += 4) store<u32>(to + i, load<u32>(from + i));
 }
 
 /** frames.reenterTop for frames that have slots. */
-@inline export function reenterTop(owner: FrameStore): void {
+export function reenterTop(owner: FrameStore): void {
   const top = owner.top;
   const bottom = top - load<usize>(top - 4);
   owner.top = bottom;
@@ -145,7 +146,7 @@ export function collect(owner: FrameStore, buffer: usize, end: usize): void {
   copyWords(entrySp - nSlots, bottom, nSlots);
   __stack_pointer = entrySp - nSlots;
   nativeTop = entrySp;
-  reenterAt(load<i32>(top - 8), top - TRAILER, entrySp);
+  reenter(load<i32>(top - 8), top - TRAILER, entrySp);
 }
 
 // ---- what the collector sees
