@@ -1,6 +1,7 @@
 // A short tour: every example, then what a switch costs on this machine.
 // Run: npm start
-
+import { execFileSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
 import { tablesOf, toText } from '../bench/lib/report.mjs';
 import { runSuite } from '../bench/lib/suites.mjs';
 
@@ -9,13 +10,18 @@ const stops = {
   'producer.mjs': 'A producer and two consumers: values travel both ways',
   'workers.mjs': 'Three workers sleep and interleave',
   'urls.mjs': 'Twenty URLs at once, written as if each fetch blocked',
+  'sieve.mjs': 'Greenlets inside WebAssembly, beside those of JavaScript',
 };
 
-for (const [file, title] of Object.entries(stops)) {
-  console.log(`\n\u2500\u2500 ${title} (examples/${file})\n`);
-  await import(`./${file}`);
+function show(title) {
+  console.log(`\n── ${title}\n`);
 }
 
-console.log('\n\u2500\u2500 What a switch costs here (a quick run; npm run bench -- switch is the real one)\n');
+for (const [file, title] of Object.entries(stops)) {
+  show(`${title} (examples/${file})`);
+  execFileSync(process.execPath, [fileURLToPath(new URL(file, import.meta.url))], { stdio: 'inherit' });
+}
+
+show('What a switch costs here (a quick run; npm run bench -- switch is the real one)');
 const { rows } = await runSuite('switch', { rounds: 5, roundMs: 2 });
 console.log(tablesOf('switch', rows).map(toText).join('\n\n'));

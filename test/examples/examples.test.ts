@@ -6,14 +6,15 @@ import { describe, expect, it } from 'vitest';
 
 const folder = fileURLToPath(new URL('../../examples/', import.meta.url));
 
-async function linesOf(file: string): Promise<string[]> {
-  const { stdout } = await promisify(execFile)(process.execPath, [`${folder}${file}`]);
+async function linesOf(file: string, env = {}): Promise<string[]> {
+  const options = { env: { ...process.env, ...env } };
+  const { stdout } = await promisify(execFile)(process.execPath, [`${folder}${file}`], options);
   return stdout.trimEnd().split('\n');
 }
 
 const numbersIn = (line = '') => (line.match(/\d+/g) ?? []).map(Number);
 
-describe('the examples', () => {
+describe('the examples', { timeout: 120_000 }, () => {
   it('pass values both ways between a producer and two consumers', async () => {
     expect(await linesOf('producer.mjs')).toEqual([
       'ada got tea and says: TEA, number 1 for ada',
@@ -60,5 +61,24 @@ describe('the examples', () => {
     const [slowest, sum, elapsed] = numbersIn(lines[1]) as [number, number, number];
     expect(elapsed).toBeGreaterThanOrEqual(slowest - 1); // timers may fire a fraction of a millisecond early
     expect(elapsed).toBeLessThan(sum / 2);
+  });
+
+  it('run greenlets of an AssemblyScript program beside JavaScript ones', async () => {
+    const lines = await linesOf('sieve.mjs');
+    expect(lines).toHaveLength(3);
+    expect(lines).toContain('meanwhile a JavaScript greenlet runs');
+    expect(lines.filter((line) => line.startsWith('prime'))).toEqual([
+      'prime number 10 is 29',
+      'prime number 500 is 3571',
+    ]);
+  });
+
+  it('are all shown by the tour, which ends with what a switch costs', async () => {
+    const lines = await linesOf('tour.mjs', { GREENSPOOL_BENCH_QUICK: '1' });
+    expect(lines.filter((line) => line.startsWith('──'))).toHaveLength(6);
+    const costs = lines.slice(lines.findLastIndex((line) => line.startsWith('──')));
+    for (const row of ['wasm-lazy', 'wasm-stock', 'js-generator', 'generator-next', 'yield-star', 'await']) {
+      expect(costs.some((line) => line.trim().startsWith(`${row} `))).toBe(true);
+    }
   });
 });
