@@ -32,9 +32,9 @@ async function bytesOf(name, key, options) {
   const source = new URL(`bench/programs/${name}.ts`, root);
   const file = new URL(`${key}.wasm`, cache);
   const newest = Math.max(...[source, new URL('assembly/', root), new URL('build/wasm/', root)].map(newestChange));
-  if (existsSync(file) && statSync(file).mtimeMs > newest) return readFileSync(file);
+  if (existsSync(file) && statSync(file).mtimeMs > newest) return new Uint8Array(readFileSync(file));
   const { compileProgram } = await import('../../build/wasm/build-program.js');
-  const bytes = await compileProgram(fileURLToPath(source), options);
+  const bytes = new Uint8Array(await compileProgram(fileURLToPath(source), options));
   mkdirSync(cache, { recursive: true });
   writeFileSync(file, bytes);
   return bytes;
@@ -64,6 +64,7 @@ export class Program {
       fired: (/** @type {number} */ payload) => this.onFired(payload),
       ended: () => {},
       resume: fail('resume'),
+      cannotPark: fail('cannotPark'),
     };
     /** @type {any} */
     this.exports = new WebAssembly.Instance(module, { env, host }).exports;

@@ -5,9 +5,12 @@ import { envWith, nodeBinary } from '../../scripts/with-node.mjs';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
+/** Set in children, for whom it has been done. */
+const isBuilt = process.env.GREENSPOOL_BENCH_BUILT === '1';
+
 /** What is published is measured, so it has to be built, and built from these sources. Messages go to standard error. */
 export function build() {
-  execFileSync(process.execPath, ['scripts/build.mjs'], { cwd: root, stdio: ['ignore', 2, 2] });
+  if (!isBuilt) execFileSync(process.execPath, ['scripts/build.mjs'], { cwd: root, stdio: ['ignore', 2, 2] });
 }
 
 /**
@@ -20,6 +23,11 @@ export function runOnNode(version, suite) {
   const args = ['bench/run.mjs', suite, '--json'];
   const stdio = /** @type {const} */ (['ignore', 'pipe', 2]);
   return JSON.parse(
-    execFileSync(binary, args, { cwd: root, stdio: [...stdio], encoding: 'utf8', env: envWith(binary) }),
+    execFileSync(binary, args, {
+      cwd: root,
+      stdio: [...stdio],
+      encoding: 'utf8',
+      env: { ...envWith(binary), GREENSPOOL_BENCH_BUILT: '1' },
+    }),
   );
 }

@@ -1,0 +1,51 @@
+// Every suite runs and counts right; the figures of a quick run mean nothing.
+import { execFile } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { describe, expect, it } from 'vitest';
+
+interface Row {
+  name: string;
+  depth?: number;
+  count?: number;
+  ns?: number;
+  bytes?: number;
+}
+
+const run = fileURLToPath(new URL('../../bench/run.mjs', import.meta.url));
+
+async function rowsOf(suite: string): Promise<Row[]> {
+  const env = { ...process.env, GREENSPOOL_BENCH_QUICK: '1', GREENSPOOL_BENCH_BUILT: '1' };
+  const { stdout } = await promisify(execFile)(process.execPath, [run, suite, '--json'], { env });
+  const { rows, ...head } = JSON.parse(stdout);
+  expect(head).toEqual({ suite, node: process.version, v8: process.versions.v8 });
+  return rows;
+}
+
+const names = {
+  switch: ['wasm-lazy', 'wasm-stock', 'js-generator', 'generator-next', 'yield-star', 'await'],
+  spawn: ['spawn-wasm', 'spawn-generator', 'async-call'],
+  timers: ['timer-set', 'timer-cancel', 'timer-fire'],
+  memory: ['parked-wasm', 'parked-generator'],
+  work: ['work-original', 'work-stock', 'work-split'],
+};
+
+describe('npm run bench', { timeout: 120_000 }, () => {
+  it.each(Object.entries(names))(
+    '%s prints one JSON object with its rows and nothing else',
+    async (suite, expected) => {
+      const rows = await rowsOf(suite);
+      expect(rows.map(({ name }) => name)).toEqual(expect.arrayContaining(expected));
+      for (const row of rows) {
+        const figure = suite === 'memory' ? row.bytes : row.ns;
+        expect(figure, JSON.stringify(row)).toBeGreaterThan(0);
+      }
+    },
+  );
+
+  it('prints how it is used, and exits with 2, when the suite is unknown', async () => {
+    const failure = await promisify(execFile)(process.execPath, [run, 'nothing']).catch((error) => error);
+    expect(failure.code).toBe(2);
+    expect(failure.stderr).toMatch(/^usage: npm run bench/);
+  });
+});
