@@ -21,3 +21,6 @@ export declare function ended(slot: Slot, how: i32): void;
 
 /** A timer that the host had set is due. */
 export declare function fired(payload: i32): void;
+
+/** Wasm code wants to park where no greenlet runs: the host throws the error that says so. */
+export declare function cannotPark(): void;

@@ -7,9 +7,11 @@ import * as timers from '../timers';
 
 export function running(): Greenlet {
   const g = current;
-  if (g == null)
-    throw new Error('greenspool: this call parks, which only a greenlet can. Make one for it: spawn(body, argument)');
-  return g;
+  if (g == null) {
+    host.cannotPark();
+    unreachable(); // it has thrown
+  }
+  return g!;
 }
 
 /** When a wait that begins now ends without having succeeded. */

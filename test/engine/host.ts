@@ -97,6 +97,9 @@ export class Host {
       now: () => this.nowMs,
       resume: (slot: number) => this.onResume(slot),
       fired: (payload: number) => this.onFired(payload),
+      cannotPark() {
+        throw new Error('only a greenlet can park');
+      },
       ended: (slot: number, how: number) => {
         this.ended.push({ slot, how, value: this.engine.valueOf(slot) });
         this.onEnded(slot, how);

@@ -8,7 +8,8 @@
  */
 import type { Asyncified } from './asyncify.js';
 import { body, Code } from './code.js';
-import { typeOfFunction } from './module.js';
+import { intrinsicTypes } from './intrinsic-types.js';
+import { type FuncType, typeOfFunction } from './module.js';
 import { Op } from './opcodes.js';
 import { beginUnwinding, type Intrinsics, RESUMING, RUNNING, type Runtime, redirectIntrinsics } from './runtime.js';
 import type { FoundImports } from './scan.js';
@@ -21,6 +22,9 @@ export function addStock(rt: Runtime, { module }: Asyncified, imports: FoundImpo
   intrinsics.set('unwind', rt.delivering('gs.unwind', nothing, begin));
   intrinsics.set('rewind', builder.addFunction('gs.rewind', { params: [0x7f], results: [] }, body([], rewindCode(rt))));
   builder.setBody(intrinsics.get('stop') as number, body([], stopCode(rt)));
+  // the engine's lazy half is never called in a stock build, but it is there
+  const never = body([], new Code().op(Op.unreachable));
+  intrinsics.set('reenter', builder.addFunction('gs.reenter', intrinsicTypes.reenter[0] as FuncType, never));
   redirectIntrinsics(builder, imports.intrinsics, intrinsics);
   for (const index of imports.parkingImports)
     builder.redirects.set(index, rt.delivering(`f${index}.enter`, typeOfFunction(module, index), index));
