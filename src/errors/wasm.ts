@@ -32,6 +32,16 @@ export function trap(name: string, cause: unknown): unknown {
   });
 }
 
+/** An import blocks that was not named as parking when the module was built. */
+export function importBarrier(name: string): BarrierError {
+  return new BarrierError({
+    code: 'GS_BARRIER',
+    tried: `block in ${name}, which wasm calls`,
+    stopped: 'the module was built without saying that this import may park, so its callers cannot be left',
+    fix: 'Name it when building: `greenspool build main.ts --import module.name -o main.wasm`',
+  });
+}
+
 /** A wasm function that has to park was called where nothing can be unwound. */
 export function wasmBarrier(name: string, from: string): BarrierError {
   return new BarrierError({

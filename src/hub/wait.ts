@@ -11,6 +11,7 @@
  */
 import { engine } from '../engine/load.js';
 import { callbackBarrier, notYielded, plainBarrier } from '../errors/misuse.js';
+import { importBarrier } from '../errors/wasm.js';
 import type { AsyncFrame } from '../frames/async-frame.js';
 import { type Continuation, KIND, type WaitingOn } from '../frames/continuation.js';
 import { cancelUnwinding, machine, RUNNING, unwindTo } from '../frames/machine.js';
@@ -40,7 +41,7 @@ export function beginWait(call: string): Continuation {
     case KIND.PLAIN:
       throw plainBarrier(call, c.name ?? '');
     case KIND.HUB:
-      throw callbackBarrier(call);
+      throw engine().currentSlot() === 0 ? callbackBarrier(call) : importBarrier(`an import, with ${call}()`);
     default:
       return standIn(call, c.kind === KIND.ASYNC ? c : asyncOwner());
   }

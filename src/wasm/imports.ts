@@ -6,11 +6,11 @@
 import type { Control, Engine, ValueType } from '../engine/abi.js';
 import { engine } from '../engine/load.js';
 import { notYielded } from '../errors/misuse.js';
-import { wasmBarrier } from '../errors/wasm.js';
+import { importBarrier, wasmBarrier } from '../errors/wasm.js';
 import { isThenable } from '../frames/body-frame.js';
 import { type Continuation, KIND } from '../frames/continuation.js';
 import { GeneratorFrame, isGenerator } from '../frames/generator-frame.js';
-import { cancelUnwinding, machine, save, TOKEN, UNWINDING, unwindTo } from '../frames/machine.js';
+import { cancelUnwinding, machine, RUNNING, save, TOKEN, UNWINDING, unwindTo } from '../frames/machine.js';
 import { setAwaited } from '../frames/wasm-frame.js';
 import type { Greenlet } from '../greenlet/greenlet.js';
 import { waitFor } from '../greenlet/wait-for.js';
@@ -20,15 +20,35 @@ import type { Description } from './instrument/description.js';
 type HostFunction = (...args: unknown[]) => unknown;
 type Parking = Description['imports'][number];
 
-/** The imports with those that may park wrapped. */
-export function wrapImports(imports: WebAssembly.Imports, description: Description): WebAssembly.Imports {
+/** The functions among the imports, wrapped: those that may park, and those that must not. */
+export function wrapImports(
+  imports: WebAssembly.Imports,
+  module: WebAssembly.Module,
+  description: Description,
+): WebAssembly.Imports {
   const wrapped: WebAssembly.Imports = { ...imports };
-  for (const parking of description.imports) {
-    const fn = imports[parking.module]?.[parking.name];
+  for (const { module: from, name } of WebAssembly.Module.imports(module)) {
+    const fn = imports[from]?.[name];
     if (typeof fn !== 'function') continue;
-    wrapped[parking.module] = { ...wrapped[parking.module], [parking.name]: wrap(fn as HostFunction, parking) };
+    const parking = description.imports.find((one) => one.module === from && one.name === name);
+    const wrapper =
+      parking === undefined ? watch(fn as HostFunction, `${from}.${name}`) : wrap(fn as HostFunction, parking);
+    wrapped[from] = { ...wrapped[from], [name]: wrapper };
   }
   return wrapped;
+}
+
+/** An import that must not block: wasm would go on with a wrong value. */
+function watch(fn: HostFunction, name: string): HostFunction {
+  return (...args) => {
+    const value = fn(...args);
+    if (machine.mode === RUNNING && !(typeof value === 'object' && value !== null && isThenable(value))) return value;
+    if (machine.mode !== RUNNING) {
+      machine.current.abandonWait();
+      cancelUnwinding();
+    }
+    throw importBarrier(name);
+  };
 }
 
 function wrap(fn: HostFunction, parking: Parking): HostFunction {

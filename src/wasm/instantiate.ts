@@ -40,7 +40,7 @@ export async function instantiate(
   if (!WebAssembly.Module.exports(module).some(({ name }) => name === 'gs.run')) throw noEngine();
   const own = engineImports();
   const { memory } = own.env;
-  const host = wrapImports(imports, description);
+  const host = wrapImports(imports, module, description);
   const env = { ...host.env, memory, abort: abortImport(memory) };
   const instance = await link(module, { ...host, env, host: own.host as unknown as WebAssembly.ModuleImports });
   refuseIfLoaded('load a program that carries the engine');

@@ -22,6 +22,8 @@ let program: Program;
 let e: Program['exports'];
 /** What the import `ask` does; tests replace it. */
 let ask: (n: number) => unknown;
+/** What the import `log`, which was not named as parking, does. */
+let onLog: (n: number) => unknown;
 
 beforeAll(async () => {
   const bytes = await compileProgram(source, {
@@ -30,7 +32,7 @@ beforeAll(async () => {
   });
   program = await instantiate(bytes, {
     env: {
-      log: (n: number) => void log.push(n),
+      log: (n: number) => onLog(n),
       ask: (n: number) => ask(n),
       askF64: async (n: number) => n + 0.5,
       askI64: async (n: bigint) => n + 1n,
@@ -46,6 +48,7 @@ beforeAll(async () => {
 beforeEach(() => {
   log.length = 0;
   ask = (n) => Promise.resolve(n * 2);
+  onLog = (n) => void log.push(n);
 });
 
 const inGenerator = (fn: () => unknown) =>
@@ -192,6 +195,32 @@ describe('imports that park', () => {
     await sleep(1);
     await g.kill();
     expect(g.dead && g.successful()).toBe(true);
+  });
+});
+
+describe('imports that were not named as parking', () => {
+  it.each<[string, (n: number) => unknown]>([
+    ['a blocking call', () => sleep(1)],
+    ['a promise', async () => 1],
+  ])('cannot give way with %s', async (_, block) => {
+    onLog = block;
+    const codes = ['GS_BARRIER', 'GS_BARRIER', 'GS_BARRIER'];
+    const started = program.greenlet(e.spawnSpins(2));
+    const inside = [spawn(e.logs, 1), run(() => e.logs(1)), started];
+    expect(await Promise.all(inside.map((g) => codeOfAsync(() => g)))).toEqual(codes);
+    expect(codeOf(() => e.logs(1))).toBe('GS_BARRIER');
+    onLog = (n) => void log.push(n);
+    await spawn(e.logs, 5);
+    expect(log).toEqual([5]);
+  });
+
+  it('know the greenlet that runs', async () => {
+    const seen: string[] = [];
+    onLog = () => seen.push(getCurrent().name.replace(/#.*/, ''));
+    await program.greenlet(e.spawnSpins(1));
+    await spawn(e.logs, 1);
+    e.logs(1);
+    expect(seen).toEqual(['wasm', 'logs', 'main']);
   });
 });
 

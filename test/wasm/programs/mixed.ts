@@ -118,3 +118,7 @@ export function keepsObjects(n: i32): i32 {
 export function fails(): void {
   throw new Error('a message of the program');
 }
+
+export function logs(n: i32): void {
+  log(n);
+}
