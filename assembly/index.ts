@@ -161,7 +161,7 @@ export function schedule(slot: i32): void {
   verify();
 }
 
-/** PARKED -> READY, 1. RUNNING: its next park returns at once, 1. Anything else is left alone, 0. */
+/** PARKED -> READY, 1. RUNNING, or NEW and the host's: its next park returns at once, 1. Anything else is left alone, 0. */
 export function wake(slot: i32): i32 {
   const done = slot != 0 && parking.wake(at(slot), WOKEN);
   verify();
@@ -213,8 +213,9 @@ export function joinHost(slot: i32, targetId: f64): i32 {
 // ---- the run loop
 
 /**
- * Resumes ready greenlets, at most `budget` times; when none is ready it fires the timers that are due by `now` and
- * goes on. Returns the number of resumes made; fewer than `budget` means that nothing is ready and nothing is due.
+ * Resumes ready greenlets, at most `budget` times; when none is ready it fires the timers that are due by `now` (and were
+ * set before this call) and goes on. Returns the number of resumes made; fewer than `budget` means that nothing is ready
+ * and nothing is due.
  * Called from inside a wasm greenlet it does nothing, 0.
  */
 export function run(budget: i32, now: f64): i32 {
@@ -225,7 +226,7 @@ export function run(budget: i32, now: f64): i32 {
 
 /** Fires the timers due by `now` that were set before this call; the number fired. */
 export function fireTimers(now: f64): i32 {
-  const n = timers.fire(now);
+  const n = timers.fire(now, timers.nSet());
   verify();
   return n;
 }

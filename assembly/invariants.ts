@@ -8,9 +8,9 @@
 //   3  The ready queue holds exactly the READY greenlets, nReady of them, with links that agree in both directions.
 //  Waiting
 //   4  A greenlet has the flag WAITING if and only if it is in the wait queue that its record names. It is then PARKED, or
-//      RUNNING on its way to park.
+//      on its way to park: RUNNING, or NEW and the host's.
 //   5  A greenlet is in at most one queue, and has at most one grant (a permit or an item); with a grant it is READY, or
-//      RUNNING with a wake pending.
+//      on its way to park with a wake pending.
 //   6  A joiner's queue is that of a greenlet which is alive.
 //  Timers
 //   7  The heap is in order, by deadline and then by the order of setting; the cancelled entries are counted; a record and
@@ -33,7 +33,7 @@ import * as records from './records';
 import { Greenlet } from './records';
 import { Queue } from './queue';
 import * as slab from './slab';
-import { FREE, HAS_ITEM, HAS_PERMIT, PARKED, READY, RUNNING, WAITING, WAKE_PENDING } from './states';
+import { FREE, HAS_ITEM, HAS_PERMIT, NEW, PARKED, READY, RUNNING, WAITING, WAKE_PENDING } from './states';
 import * as timers from './timers';
 
 /** The number of the first invariant found broken, 0 when all hold. */
@@ -86,13 +86,13 @@ function countFree(): i32 {
 function checkGreenlet(g: Greenlet): i32 {
   const state = g.state;
   if (g.has(WAITING)) {
-    if (state != PARKED && state != RUNNING) return 4;
+    if (state != PARKED && !mayPark(g)) return 4;
     if (!contains(changetype<Queue>(g.queue), g)) return 4;
   }
   const grants = g.flags & (HAS_PERMIT | HAS_ITEM);
   if (grants != 0) {
     if (grants == (HAS_PERMIT | HAS_ITEM) || g.has(WAITING)) return 5;
-    if (state != READY && !(state == RUNNING && g.has(WAKE_PENDING))) return 5;
+    if (state != READY && !(mayPark(g) && g.has(WAKE_PENDING))) return 5;
   }
   let joiner = g.joiners.head;
   while (joiner != null) {
@@ -100,6 +100,10 @@ function checkGreenlet(g: Greenlet): i32 {
     joiner = joiner.next;
   }
   return checkFrames(g) ? 0 : 8;
+}
+
+function mayPark(g: Greenlet): bool {
+  return g.state == RUNNING || (g.state == NEW && g.isOfHost);
 }
 
 function contains(queue: Queue, wanted: Greenlet): bool {

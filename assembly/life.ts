@@ -22,6 +22,7 @@ export function spawnWasm(fn: i32, arg: usize): Greenlet | null {
 /** The greenlet is gone: whatever held it lets go, what it held is freed or handed on, who waits for it is ready. */
 export function end(g: Greenlet, how: i32): void {
   if (how != BY_RETURN) g.value = 0;
+  if (g == records.current) records.setCurrent(null);
   if (g.state == READY) queue.takeOut(g);
   g.state = RUNNING; // a wake during the call-backs below finds nobody to make ready
   parking.cancelWait(g);

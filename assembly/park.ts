@@ -58,10 +58,13 @@ export function parkFromHost(g: Greenlet, reason: i32, deadline: f64): bool {
   return true;
 }
 
-/** PARKED -> READY with this outcome. While it runs, the wake is remembered. False in any other state. */
+/**
+ * PARKED -> READY with this outcome. While it runs, the wake is remembered; so it is for a host greenlet that is NEW, which
+ * may park without ever having run. False in any other state.
+ */
 export function wake(g: Greenlet, outcome: u8): bool {
   const state = g.state;
-  if (state != PARKED && state != RUNNING) return false;
+  if (state != PARKED && state != RUNNING && !(state == NEW && g.isOfHost)) return false;
   if (g.timer != 0) timers.cancelOf(g);
   if (g.has(WAITING)) waiting.leave(g);
   g.why = outcome;

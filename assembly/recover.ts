@@ -3,7 +3,7 @@
 
 import { abandon } from './greenspool';
 import { end } from './life';
-import { current, setCurrent } from './records';
+import { current } from './records';
 import * as shadow from './shadow';
 import * as slab from './slab';
 import { BY_NO_MEMORY, BY_TRAP, Slot } from './states';
@@ -16,7 +16,6 @@ export function recover(): Slot {
   shadow.leaveGreenlet();
   const g = current;
   if (g == null || g.isOfHost) return 0;
-  setCurrent(null);
   const slot = g.slot;
   end(g, how);
   return slot;

@@ -14,16 +14,21 @@ import * as shadow from './shadow';
 import { BY_KILL, BY_OVERRUN, BY_RETURN, BY_TRAP, HOST_TOP, OF_HOST, RUNNING, WAKE_PENDING } from './states';
 import * as timers from './timers';
 
-/** At most `budget` resumes; timers fire when nothing is ready. The number of resumes made. */
+/**
+ * At most `budget` resumes; timers fire when nothing is ready, those that were set before: so this ends even when a
+ * timer sets itself again. The number of resumes made.
+ */
 export function run(budget: i32, now: f64): i32 {
   const running = current;
   if (running != null && !running.isOfHost) return 0; // from inside a wasm greenlet: its frames are on the native stack
   shadow.leaveHub();
+  const before = timers.nSet();
   let n = 0;
   while (n < budget) {
     const g = queue.takeFirst();
     if (g == null) {
-      if (timers.fire(now) == 0) break;
+      setCurrent(running);
+      if (timers.fire(now, before) == 0) break;
       continue;
     }
     n++;

@@ -47,10 +47,11 @@ const CANCELLED: u32 = 3;
 
 const INDEX_BITS: u64 = 24;
 const ENTRY: usize = 16;
+const NODE: usize = 8;
 const LINE: usize = 64;
 
 /** Entry 1 starts a cache line: children of i are 4i+1 .. 4i+4. */
-let heapBlock: usize = 0;
+let block: usize = 0;
 let heap0: usize = 0;
 let nEntries: i32 = 0;
 let capacity: i32 = 0;
@@ -112,12 +113,13 @@ export function nextDeadline(): f64 {
   return nEntries == 0 ? Infinity : entryAt(0).deadline;
 }
 
-/**
- * Fires what is due by `now`, in order. What is set meanwhile waits for the next call, so this ends even when a timer
- * sets itself again.
- */
-export function fire(now: f64): i32 {
-  const before = order;
+/** Timers set so far; the number wraps. */
+export function nSet(): u32 {
+  return order;
+}
+
+/** Fires what is due by `now`, in order, up to the first that was set when nSet() was `before` or more. */
+export function fire(now: f64, before: u32): i32 {
   let n = 0;
   while (true) {
     dropCancelled();
@@ -261,30 +263,26 @@ function compact(): void {
   }
 }
 
-/** Twice the room, in both arrays, before anything changes. 2^n - 8 entries leave nothing of their blocks unused. */
+/** Twice the room, in one block so that a failure changes nothing. 2^n - 8 entries leave little of it unused. */
 function grow(): void {
   const wanted = capacity == 0 ? FIRST_TIMERS : (capacity << 1) + 8;
-  const newNodes = slab.take(nodeBytes(wanted));
-  const newBlock = slab.take(heapBytes(wanted));
+  const newBlock = slab.take(bytesFor(wanted));
   const newHeap = ((newBlock + ENTRY + LINE - 1) & ~(LINE - 1)) - ENTRY;
+  const newNodes = newHeap + <usize>wanted * ENTRY;
   if (capacity != 0) {
-    memory.copy(newNodes, nodes, nodeBytes(capacity));
+    memory.copy(newNodes, nodes, <usize>(capacity + 1) * NODE);
     memory.copy(newHeap, heap0, <usize>nEntries * ENTRY);
-    slab.give(nodes, nodeBytes(capacity));
-    slab.give(heapBlock, heapBytes(capacity));
+    slab.give(block, bytesFor(capacity));
   }
-  nodes = newNodes;
-  heapBlock = newBlock;
+  block = newBlock;
   heap0 = newHeap;
+  nodes = newNodes;
   capacity = wanted;
 }
 
-function nodeBytes(n: i32): usize {
-  return <usize>(n + 1) * sizeof<u64>();
-}
-
-function heapBytes(n: i32): usize {
-  return <usize>n * ENTRY + LINE + ENTRY;
+/** Entries, nodes with the unused one, and what it takes to align entry 1. */
+function bytesFor(n: i32): usize {
+  return <usize>n * (ENTRY + NODE) + NODE + LINE + ENTRY;
 }
 
 // ---- for the invariants

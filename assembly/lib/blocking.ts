@@ -5,7 +5,7 @@ import * as parking from '../park';
 import * as queue from '../ready-queue';
 import { current, find } from '../records';
 import { PARK, SLEEP, SWITCH } from '../reasons';
-import { NEW, PARKED, WAKE_PENDING, WOKEN } from '../states';
+import { PARKED, WAKE_PENDING, WOKEN } from '../states';
 import { deadlineAfter, parkUntil, running } from './running';
 
 /** Parks until somebody calls `wake` for this greenlet; what they handed over. A wake that came before ends it at once. */
@@ -41,18 +41,16 @@ export function yieldNow(): void {
 }
 
 /**
- * Parks and runs `id` next, which must be new or parked itself; it gets `value`, and what somebody hands back with
- * switchTo or wake is returned. Traps when it cannot be switched to.
+ * Parks and runs `id` next, whatever that waited for (it is as if somebody woke it). It gets `value`, and what somebody
+ * hands back with switchTo or wake is returned. Traps when it is dead or the caller itself.
  */
 export function switchTo(id: u64, value: u64 = 0): u64 {
   const me = running();
   const target = find(id);
-  if (target == null || (target.state != NEW && target.state != PARKED)) {
-    throw new Error('greenspool: switchTo needs a greenlet that is new or parked; this one is dead, ready or running');
-  }
-  parking.cancelWait(target);
+  if (target == null) throw new Error('greenspool: switchTo a greenlet that is dead');
+  if (target == me) throw new Error('greenspool: switchTo the greenlet that is running');
+  parking.claim(target);
   target.value = value;
-  target.why = WOKEN;
   queue.makeNext(target);
   me.state = PARKED;
   me.why = <u8>SWITCH;

@@ -1,6 +1,6 @@
 /** Programs for these tests, compiled once for each state of their sources (kept in build/test-programs). */
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { compileProgram, type ProgramOptions } from 'greenspool/wasm/build';
 
@@ -27,7 +27,9 @@ export async function compiled(name: string, options: ProgramOptions = {}): Prom
   if (!existsSync(file)) {
     const bytes = await compileProgram(fileURLToPath(source), all);
     mkdirSync(cache, { recursive: true });
-    writeFileSync(file, bytes);
+    const own = new URL(`${file.href}.${process.pid}`); // another test file may be at the same
+    writeFileSync(own, bytes);
+    renameSync(own, file);
   }
   return new WebAssembly.Module(readFileSync(file));
 }

@@ -108,11 +108,12 @@ export class Model implements World {
   }
 
   run(budget: number): number {
+    const before = this.nTimersSet;
     let n = 0;
     while (n < budget) {
       const actor = this.ready.shift();
       if (actor === undefined) {
-        if (this.fireTimers() === 0) break;
+        if (this.fireTimers(before) === 0) break;
         continue;
       }
       n++;
@@ -215,8 +216,7 @@ export class Model implements World {
     return this.removeTimer(timer);
   }
 
-  fireTimers(): number {
-    const before = this.nTimersSet;
+  fireTimers(before = this.nTimersSet): number {
     let n = 0;
     for (;;) {
       const timer = this.timers[0];

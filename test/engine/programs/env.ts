@@ -8,3 +8,8 @@ export declare function semaphore(which: i32): usize;
 export declare function event(which: i32): usize;
 export declare function channel(which: i32): usize;
 export declare function newValue(): f64;
+
+// frames.ts
+/** Parks. */
+export declare function ask(n: i32): i32;
+export declare function note(value: f64): void;
