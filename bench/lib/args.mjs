@@ -24,6 +24,8 @@ export function parseArgs(argv) {
   const args = { isJson: take('--json'), isSaved: take('--save'), isChecked: take('--check'), nodes };
   const suite = suites.find((name) => name === rest[0]);
   if (suite === undefined || rest.length !== 1) throw new UsageError(usage);
+  if (args.isSaved && process.env.GREENSPOOL_BENCH_QUICK === '1')
+    throw new UsageError('a quick run is not to be saved');
   return { suite, ...args };
 }
 

@@ -1,6 +1,6 @@
 /** Result files: a run with the machine, the versions and the commit it was made with. */
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { cpus, platform, totalmem } from 'node:os';
 import { fileURLToPath } from 'node:url';
 
@@ -42,9 +42,8 @@ export function loadResult(suite, major) {
 
 /** Majors of Node with a saved run of this suite, newest first. @param {string} suite @returns {string[]} */
 export function resultMajors(suite) {
-  const majors = readdirSync(folder).flatMap(
-    (name) => new RegExp(`^${suite}-node(\\d+)\\.json$`).exec(name)?.[1] ?? [],
-  );
+  const names = existsSync(folder) ? readdirSync(folder) : [];
+  const majors = names.flatMap((name) => new RegExp(`^${suite}-node(\\d+)\\.json$`).exec(name)?.[1] ?? []);
   return majors.sort((a, b) => Number(b) - Number(a));
 }
 
