@@ -13,3 +13,7 @@ export declare function newValue(): f64;
 /** Parks. */
 export declare function ask(n: i32): i32;
 export declare function note(value: f64): void;
+
+// collector.ts
+/** Runs the hub. */
+export declare function run(): void;
