@@ -2,7 +2,7 @@
  * The AssemblyScript programs of the bench, each compiled with the engine that it carries, and instances of them.
  * Nothing here goes through the facade: a row about wasm is measured with the engine's own ABI.
  */
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 /** @typedef {() => Program} NewProgram */
@@ -36,7 +36,9 @@ async function bytesOf(name, key, options) {
   const { compileProgram } = await import('../../build/wasm/build-program.js');
   const bytes = new Uint8Array(await compileProgram(fileURLToPath(source), options));
   mkdirSync(cache, { recursive: true });
-  writeFileSync(file, bytes);
+  const partial = new URL(`${key}.${process.pid}`, cache); // somebody else may be reading, or compiling the same
+  writeFileSync(partial, bytes);
+  renameSync(partial, file);
   return bytes;
 }
 
