@@ -19,6 +19,8 @@ export class Builder {
   readonly exports: Export[];
   /** Function index -> function index. Bodies that the pass writes itself are not redirected. */
   readonly redirects = new Map<number, number>();
+  /** Function index -> the code that stands for a call of it. */
+  readonly inlined = new Map<number, Uint8Array>();
   private readonly types: FuncType[];
   private readonly globals: number[] = [];
   private readonly added: Added[] = [];
@@ -154,11 +156,23 @@ export class Builder {
     }
   }
 
-  private patchIndex(patch: Patch): void {
+  /** A function index that is not called: follows redirections. */
+  patchIndex(patch: Patch): void {
     const at = patch.r.at;
     const index = patch.r.u32();
     const target = this.redirected(index);
     if (target !== index) patch.replace(at).u32(target);
+  }
+
+  /** A direct call, with the reader behind its opcode: follows redirections. Returns the callee as it was. */
+  patchCall(patch: Patch): number {
+    const at = patch.r.at - 1;
+    const index = patch.r.u32();
+    const code = this.inlined.get(index);
+    const target = this.redirected(index);
+    if (code) patch.replace(at).raw(code);
+    else if (target !== index) patch.replace(at).u8(Op.call).u32(target);
+    return index;
   }
 
   private encodeBodies(): Writer {
@@ -183,7 +197,8 @@ export class Builder {
       skipLocals(r);
       while (!r.done) {
         const op = r.u8();
-        if (op === Op.call || op === Op.refFunc) this.patchIndex(patch);
+        if (op === Op.call) this.patchCall(patch);
+        else if (op === Op.refFunc) this.patchIndex(patch);
         else skipImmediates(r, op);
       }
     }

@@ -74,10 +74,8 @@ function addVersions(asyncified: Asyncified, imports: FoundImports, options: Ins
 function exportControl(rt: Runtime, intrinsics: Intrinsics, wanted: boolean): void {
   const { builder } = rt;
   const kept = builder.exports.filter((entry) => !isAsyncifyExport(entry.name));
-  const control = wanted
-    ? new Map<string, number>([...rt.pendingAccessors(), ...intrinsics])
-    : new Map<string, number>();
+  const control: Intrinsics = new Map(wanted ? [...rt.pendingAccessors(), ...intrinsics] : []);
   control.delete('start');
-  const added = [...control].map(([name, index]) => ({ name: `gs.${name}`, kind: Kind.function, index }));
+  const added = [...control].map(([name, { index }]) => ({ name: `gs.${name}`, kind: Kind.function, index }));
   builder.exports.splice(0, builder.exports.length, ...kept, ...added);
 }

@@ -207,6 +207,21 @@ export const typeOfFunction = (module: Module, index: number): FuncType => {
   return found;
 };
 
+/** Types of a defined function's parameters and locals, and the bytes of the declarations behind their count. */
+export function localsOf(module: Module, index: number): { types: number[]; groups: { n: number; bytes: Uint8Array } } {
+  const range = module.bodies[index - module.importedFunctions.length] ?? { start: 0, end: 0 };
+  const r = new Reader(module.bytes, range.start, range.end);
+  const types = [...typeOfFunction(module, index).params];
+  const n = r.u32();
+  const start = r.at;
+  for (let i = n; i > 0; i--) {
+    const count = r.u32();
+    const type = r.u8();
+    for (let j = count; j > 0; j--) types.push(type);
+  }
+  return { types, groups: { n, bytes: module.bytes.subarray(start, r.at) } };
+}
+
 /** Joins sections, in the one order that is valid; `content` of a section that is left out is undefined. */
 export function encodeModule(
   content: (id: number) => Writer | Uint8Array | undefined,

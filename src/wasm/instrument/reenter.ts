@@ -18,6 +18,11 @@ export function thunkBody(rt: Runtime, type: FuncType, resume: number): Writer {
   return body([], code);
 }
 
+export const reenterType = (rt: Runtime): FuncType => ({
+  params: new Array<number>(rt.shadow ? 3 : 2).fill(ValType.i32),
+  results: [],
+});
+
 /** reenter(id, framesEnd [, entry SP]): the position moves to the frame's end, and the thunk of `id` runs. */
 export function reenterBody(rt: Runtime, thunks: readonly number[]): Writer {
   const code = new Code().local(1).setGlobal(rt.position).i32(RESUMING).setGlobal(rt.state);

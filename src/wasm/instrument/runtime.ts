@@ -28,8 +28,13 @@ export const RUNNING = 0;
 export const UNWINDING = 1;
 export const RESUMING = 2;
 
-/** Index of the function that implements each intrinsic. */
-export type Intrinsics = Map<IntrinsicName, number>;
+/** A function that implements an intrinsic, and, when that is no longer than a call, the code that can stand for one. */
+export interface Intrinsic {
+  readonly index: number;
+  readonly code?: Uint8Array;
+}
+
+export type Intrinsics = Map<string, Intrinsic>;
 
 export class Runtime {
   readonly builder: Builder;
@@ -84,27 +89,24 @@ export class Runtime {
     });
   }
 
-  /** Functions to get and set every pending value that a host can hold: name without `gs.` -> function index. */
-  pendingAccessors(): [string, number][] {
-    return [...this.pendingGlobals].flatMap(([key, global]): [string, number][] => {
+  /** Functions to get and set every pending value that a host can hold. */
+  pendingAccessors(): [string, Intrinsic][] {
+    return [...this.pendingGlobals].flatMap(([key, global]): [string, Intrinsic][] => {
       const [type, nth] = key.split('.').map(Number) as [number, number];
       if (type === ValType.v128) return [];
       const name = `pending_${typeNames[type]}${nth === 0 ? '' : `_${nth}`}`;
-      const get = this.builder.addFunction(
-        `gs.${name}`,
-        { params: [], results: [type] },
-        body([], new Code().global(global)),
-      );
-      const set = this.builder.addFunction(
-        `gs.set_${name}`,
-        { params: [type], results: [] },
-        body([], new Code().local(0).setGlobal(global)),
-      );
+      const [get, set] = [new Code().global(global), new Code().setGlobal(global)];
+      const setter = body([], new Code().local(0).setGlobal(global));
       return [
-        [name, get],
-        [`set_${name}`, set],
+        [name, this.intrinsic(name, { params: [], results: [type] }, body([], get), get.view())],
+        [`set_${name}`, this.intrinsic(`set_${name}`, { params: [type], results: [] }, setter, set.view())],
       ];
     });
+  }
+
+  intrinsic(name: string, type: FuncType, content: Writer, code?: Uint8Array): Intrinsic {
+    const index = this.builder.addFunction(`gs.${name}`, type, content);
+    return code ? { index, code } : { index };
   }
 
   /** `if (resuming) { state = running; return the pending values }` */
@@ -129,9 +131,10 @@ export function redirectIntrinsics(
   intrinsics: Intrinsics,
 ): void {
   for (const [index, name] of imported) {
-    const target = intrinsics.get(name);
-    if (target === undefined) throw wrongMode(name);
-    builder.redirects.set(index, target);
+    const intrinsic = intrinsics.get(name);
+    if (!intrinsic) throw wrongMode(name);
+    builder.redirects.set(index, intrinsic.index);
+    if (intrinsic.code) builder.inlined.set(index, intrinsic.code);
   }
 }
 
@@ -145,18 +148,27 @@ function wrongMode(name: string): InstrumentError {
 /** The intrinsics that both modes share; `largestFrame` counts its trailer. */
 export function sharedIntrinsics(rt: Runtime, largestFrame: number, nTables: number): Intrinsics {
   const made: Intrinsics = new Map();
-  const add = (name: IntrinsicName, code: Code) =>
-    made.set(name, rt.builder.addFunction(`gs.${name}`, intrinsicTypes[name][0] as FuncType, body([], code)));
+  const typeOf = (name: IntrinsicName) => intrinsicTypes[name][0] as FuncType;
+  const add = (name: IntrinsicName, code: Code) => made.set(name, rt.intrinsic(name, typeOf(name), body([], code)));
+  const addShort = (name: IntrinsicName, code: Code) =>
+    made.set(name, rt.intrinsic(name, typeOf(name), body([], code), code.view()));
   add('start', startCode(rt, nTables));
   add('setup', setupCode(rt, largestFrame));
-  add('state', new Code().global(rt.state));
-  add('position', rt.getPosition(new Code()));
-  add('stop', new Code().i32(RUNNING).setGlobal(rt.state));
-  add('overrun', new Code().global(rt.overrun).i32(0).setGlobal(rt.overrun));
-  add('abandon', new Code().i32(RUNNING).setGlobal(rt.state).i32(0).setGlobal(rt.overrun));
+  addShort('state', new Code().global(rt.state));
+  addShort('position', rt.getPosition(new Code()));
+  addShort('overrun', new Code().global(rt.overrun).i32(0).setGlobal(rt.overrun));
+  addShort('abandon', new Code().i32(RUNNING).setGlobal(rt.state).i32(0).setGlobal(rt.overrun));
+  if (rt.isStock) add('stop', stockStopCode(rt));
+  else addShort('stop', new Code().i32(RUNNING).setGlobal(rt.state));
   for (const type of [i32, ValType.i64, ValType.f32, ValType.f64]) rt.pending([type]);
-  for (const [name, index] of rt.pendingAccessors()) made.set(name as IntrinsicName, index);
+  for (const [name, accessor] of rt.pendingAccessors()) made.set(name, accessor);
   return made;
+}
+
+/** Without trailers an overrun is known only afterwards. */
+function stockStopCode(rt: Runtime): Code {
+  const code = new Code().i32(RUNNING).setGlobal(rt.state);
+  return code.global(rt.data).load(0).global(rt.data).load(4).op(Op.i32GtU).setGlobal(rt.overrun);
 }
 
 function startCode(rt: Runtime, nTables: number): Code {

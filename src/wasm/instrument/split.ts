@@ -18,16 +18,18 @@
  */
 import type { Asyncified } from './asyncify.js';
 import type { Builder, Patch } from './builder.js';
-import { Reader } from './bytes.js';
+import { Reader, type Writer } from './bytes.js';
 import { body, Code } from './code.js';
+import { clearingExits } from './exits.js';
 import { type Frame, matchMove } from './frames.js';
-import { type FuncType, typeOfFunction, ValType } from './module.js';
+import { type FuncType, localsOf, typeOfFunction, ValType } from './module.js';
 import { Op } from './opcodes.js';
-import { reenterBody, thunkBody } from './reenter.js';
+import { reenterBody, reenterType, thunkBody } from './reenter.js';
 import {
   beginUnwinding,
   type Intrinsics,
   RESUMING,
+  RUNNING,
   type Runtime,
   redirectIntrinsics,
   trailerBody,
@@ -47,9 +49,10 @@ export function addSplit(
   frames: ReadonlyMap<number, Frame>,
 ): void {
   const { builder } = rt;
-  const unwind = builder.addFunction('gs.unwind', { params: [], results: [] }, body([], beginUnwinding(rt)));
-  const reenter = builder.addFunction('gs.reenter', { params: rt.shadow ? [i32, i32, i32] : [i32, i32], results: [] });
-  intrinsics.set('unwind', unwind).set('reenter', reenter);
+  const unwind = beginUnwinding(rt);
+  intrinsics.set('unwind', rt.intrinsic('unwind', { params: [], results: [] }, body([], unwind), unwind.view()));
+  const reenter = builder.addFunction('gs.reenter', reenterType(rt));
+  intrinsics.set('reenter', { index: reenter });
   redirectIntrinsics(builder, imports.intrinsics, intrinsics);
   const thunks = new Splitter(rt, asyncified, imports).split(frames);
   builder.setBody(reenter, reenterBody(rt, thunks));
@@ -67,14 +70,8 @@ class Splitter {
     this.builder = rt.builder;
     this.rt = rt;
     this.asyncified = asyncified;
-    this.parkingImports = new Set(imports.parkingImports);
-    for (const [index, name] of imports.intrinsics) {
-      if (name === 'unwind')
-        this.twins.set(
-          index,
-          rt.delivering('gs.unwind.enter', { params: [], results: [] }, this.builder.redirected(index)),
-        );
-    }
+    const unwinds = [...imports.intrinsics].flatMap(([index, name]) => (name === 'unwind' ? [index] : []));
+    this.parkingImports = new Set([...imports.parkingImports, ...unwinds]);
   }
 
   /** Function indices of the thunks, by frame id. */
@@ -84,7 +81,9 @@ class Splitter {
     const [fast, resuming] = [this.fastRules(), this.resumeRules()];
     return [...frames].map(([index, frame], id) => {
       const type = typeOfFunction(asyncified.module, index);
-      const source = { rt, asyncified, trailer, index, id, frame };
+      const scope = { asyncified, tail: frame.tail, mayPark: (callee: number) => this.mayPark(callee) };
+      const exits = clearingExits(scope, index, frame, localsOf(asyncified.module, index).types);
+      const source = { rt, asyncified, trailer, index, id, frame, exits };
       const resume = builder.addFunction(`f${index}.resume`, type, writeVersion(source, resuming));
       builder.setBody(index, writeVersion(source, fast));
       return builder.addFunction(`gs.thunk.${id}`, { params: [], results: [] }, thunkBody(rt, type, resume));
@@ -92,40 +91,49 @@ class Splitter {
   }
 
   private fastRules(): Rules {
-    const { rt, asyncified } = this;
+    const { rt, asyncified, builder } = this;
     const tests = new StateTests(asyncified.state);
     return {
       entryPointer: rt.shadow?.pointer,
       onState: (patch, at) => tests.onRead(patch, at),
       onControl: (op) => tests.onControl(op),
-      onCall: (patch, at, op) => {
-        if (op === Op.callIndirect) {
-          patch.r.skipLeb();
-          patch.r.skipLeb();
-          tests.onCall();
-        } else if (this.redirect(patch, at, op) && op === Op.call) tests.onCall();
+      onExit: () => tests.onExit(),
+      onCall: (patch) => {
+        if (this.mayPark(builder.patchCall(patch))) tests.onCall();
+      },
+      onCallIndirect: (patch) => {
+        patch.r.skipLeb();
+        patch.r.skipLeb();
+        tests.onCall();
       },
     };
   }
 
   private resumeRules(): Rules {
+    const { rt, asyncified } = this;
     return {
-      entryPointer: this.rt.shadow?.entry,
+      entryPointer: rt.shadow?.entry,
       onState: (patch, at) => this.decideRestoring(patch, at),
-      onCall: (patch, at, op) => {
-        if (op === Op.refFunc) return void this.redirect(patch, at, op);
-        const twin = op === Op.callIndirect ? this.twinOfType(patch.r.u32(), patch.r.u32()) : this.twin(patch.r.u32());
-        patch.replace(at).u8(Op.call).u32(twin);
+      onCall: (patch, at) => {
+        const callee = new Reader(patch.r.bytes, patch.r.at).u32();
+        if (!this.mayPark(callee)) return void this.builder.patchCall(patch);
+        patch.r.skipLeb();
+        this.enter(patch.replace(at), callee, typeOfFunction(asyncified.module, callee));
+      },
+      onCallIndirect: (patch, at) => {
+        const [type, table] = [patch.r.u32(), patch.r.u32()];
+        patch.replace(at).u8(Op.call).u32(this.twinOfType(type, table));
       },
     };
   }
 
-  /** True when the callee may park. */
-  private redirect(patch: Patch, at: number, op: number): boolean {
-    const index = patch.r.u32();
-    const target = this.builder.redirected(index);
-    if (target !== index) patch.replace(at).u8(op).u32(target);
-    return this.twins.has(index) || this.mayPark(index);
+  /** What stands for a call in a resume version: its delivering twin, or that twin's code. */
+  private enter(out: Writer, callee: number, { params, results }: FuncType): void {
+    const inlined = this.builder.inlined.get(callee);
+    if (!inlined || params.length + results.length > 0) return void out.u8(Op.call).u32(this.twin(callee));
+    const { state } = this.rt;
+    const code = new Code().global(state).i32(RESUMING).op(Op.i32Eq).if().i32(RUNNING).setGlobal(state).op(Op.else);
+    out.raw(code.view()).raw(inlined).u8(Op.end);
   }
 
   /** `if (state == 2) { restore ...`: a resume version is entered in state 2, and restores before anything else. */
@@ -150,11 +158,13 @@ class Splitter {
     return this.asyncified.instrumented.has(callee) || this.parkingImports.has(callee);
   }
 
-  /** Of a callee that cannot park: the callee itself, redirected. */
   private twin(callee: number): number {
-    if (!this.mayPark(callee)) return this.twins.get(callee) ?? this.builder.redirected(callee);
     return this.remember(callee, () =>
-      this.rt.delivering(`f${callee}.enter`, typeOfFunction(this.asyncified.module, callee), callee),
+      this.rt.delivering(
+        `f${callee}.enter`,
+        typeOfFunction(this.asyncified.module, callee),
+        this.builder.redirected(callee),
+      ),
     );
   }
 

@@ -32,6 +32,12 @@ export class StateTests {
     if (this.isBehindCall) throw untested(`opcode 0x${op.toString(16)}`);
   }
 
+  /** The test was replaced. */
+  onExit(): void {
+    if (!this.isBehindCall) throw untested('an exit that does not belong to it');
+    this.isBehindCall = false;
+  }
+
   /** `global.get state` starts at `at`; the reader stands behind it. */
   onRead(patch: Patch, at: number): void {
     const { r } = patch;

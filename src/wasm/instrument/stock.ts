@@ -8,23 +8,23 @@
  */
 import type { Asyncified } from './asyncify.js';
 import { body, Code } from './code.js';
-import { intrinsicTypes } from './intrinsic-types.js';
-import { type FuncType, typeOfFunction } from './module.js';
+import { typeOfFunction, ValType } from './module.js';
 import { Op } from './opcodes.js';
-import { beginUnwinding, type Intrinsics, RESUMING, RUNNING, type Runtime, redirectIntrinsics } from './runtime.js';
+import { reenterType } from './reenter.js';
+import { beginUnwinding, type Intrinsics, RESUMING, type Runtime, redirectIntrinsics } from './runtime.js';
 import type { FoundImports } from './scan.js';
 
+const { i32 } = ValType;
 const nothing = { params: [], results: [] };
 
 export function addStock(rt: Runtime, { module }: Asyncified, imports: FoundImports, intrinsics: Intrinsics): void {
   const { builder } = rt;
   const begin = builder.addFunction('gs.begin', nothing, body([], beginUnwinding(rt)));
-  intrinsics.set('unwind', rt.delivering('gs.unwind', nothing, begin));
-  intrinsics.set('rewind', builder.addFunction('gs.rewind', { params: [0x7f], results: [] }, body([], rewindCode(rt))));
-  builder.setBody(intrinsics.get('stop') as number, body([], stopCode(rt)));
+  intrinsics.set('unwind', { index: rt.delivering('gs.unwind', nothing, begin) });
+  intrinsics.set('rewind', rt.intrinsic('rewind', { params: [i32], results: [] }, body([], rewindCode(rt))));
   // the engine's lazy half is never called in a stock build, but it is there
   const never = body([], new Code().op(Op.unreachable));
-  intrinsics.set('reenter', builder.addFunction('gs.reenter', intrinsicTypes.reenter[0] as FuncType, never));
+  intrinsics.set('reenter', rt.intrinsic('reenter', reenterType(rt), never));
   redirectIntrinsics(builder, imports.intrinsics, intrinsics);
   for (const index of imports.parkingImports)
     builder.redirects.set(index, rt.delivering(`f${index}.enter`, typeOfFunction(module, index), index));
@@ -32,9 +32,4 @@ export function addStock(rt: Runtime, { module }: Asyncified, imports: FoundImpo
 
 function rewindCode(rt: Runtime): Code {
   return rt.setPosition(new Code().i32(RESUMING).setGlobal(rt.state), { local: 0 });
-}
-
-function stopCode(rt: Runtime): Code {
-  const code = new Code().i32(RUNNING).setGlobal(rt.state);
-  return code.global(rt.data).load(0).global(rt.data).load(4).op(Op.i32GtU).setGlobal(rt.overrun);
 }

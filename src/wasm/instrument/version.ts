@@ -10,11 +10,12 @@
  */
 import { type Asyncified, bodyReader } from './asyncify.js';
 import { Patch } from './builder.js';
-import { Reader, Writer } from './bytes.js';
+import { type Reader, Writer } from './bytes.js';
 import { Code } from './code.js';
+import type { ClearingExit } from './exits.js';
 import { changesControl, type Frame, matchMove, matchRead } from './frames.js';
 import { brokenPattern } from './instrument-error.js';
-import { typeOfFunction, ValType } from './module.js';
+import { localsOf, ValType } from './module.js';
 import { Op, skipImmediates } from './opcodes.js';
 import type { Runtime } from './runtime.js';
 
@@ -23,9 +24,12 @@ export interface Rules {
   readonly entryPointer: number | undefined;
   /** A test of the state: `at` is where its `global.get` starts, the reader stands behind it. */
   onState(patch: Patch, at: number): void;
-  /** A call, call_indirect or ref.func: `at` is where it starts, the reader stands behind the opcode. */
-  onCall(patch: Patch, at: number, op: number): void;
+  /** A call or an indirect call: `at` is where it starts, the reader stands behind the opcode. */
+  onCall(patch: Patch, at: number): void;
+  onCallIndirect(patch: Patch, at: number): void;
   onControl?(op: number): void;
+  /** The test behind a call was replaced. */
+  onExit?(): void;
 }
 
 export interface Source {
@@ -35,6 +39,7 @@ export interface Source {
   readonly index: number;
   readonly id: number;
   readonly frame: Frame;
+  readonly exits: ReadonlyMap<number, ClearingExit>;
 }
 
 export function writeVersion(source: Source, rules: Rules): Writer {
@@ -83,32 +88,22 @@ class Version {
   /** Copies the declarations and adds ours; returns the index of `start`. */
   private declareLocals(): number {
     const { module } = this.source.asyncified;
-    const range = module.bodies[this.source.index - module.importedFunctions.length] ?? { start: 0, end: 0 };
-    const r = new Reader(module.bytes, range.start, range.end);
-    const nGroups = r.u32();
-    const groups = r.take(this.r.at - r.at);
-    const counter = new Reader(groups);
-    let n = typeOfFunction(module, this.source.index).params.length;
-    while (!counter.done) {
-      n += counter.u32();
-      counter.skip(1);
-    }
+    const { groups, types } = localsOf(module, this.source.index);
     const own = this.rules.entryPointer === undefined ? 1 : 2;
-    this.out
-      .u32(nGroups + 1)
-      .raw(groups)
-      .u32(own)
-      .u8(ValType.i32);
-    return n;
+    this.out.u32(groups.n + 1).raw(groups.bytes);
+    this.out.u32(own).u8(ValType.i32);
+    return types.length;
   }
 
   private copyInstructions(): void {
     const { r, patch, rules } = this;
-    const { state, data } = this.source.asyncified;
+    const { rt, asyncified } = this.source;
+    const { state, data } = asyncified;
     while (r.at < r.end - 1) {
       const at = r.at;
       const op = r.u8();
-      if (op === Op.globalGet) {
+      if (op === Op.i32Const) this.onConstant(at);
+      else if (op === Op.globalGet) {
         const global = r.u32();
         if (global === state) rules.onState(patch, at);
         else if (global === data) this.onPosition(at);
@@ -116,13 +111,23 @@ class Version {
         const global = r.u32();
         if (global === state || global === data)
           throw brokenPattern('an instrumented function sets a global of Asyncify');
-      } else if (op === Op.call || op === Op.callIndirect || op === Op.refFunc) rules.onCall(patch, at, op);
+      } else if (op === Op.call) rules.onCall(patch, at);
+      else if (op === Op.callIndirect) rules.onCallIndirect(patch, at);
+      else if (op === Op.refFunc) rt.builder.patchIndex(patch);
       else {
         skipImmediates(r, op);
         if (changesControl(op)) rules.onControl?.(op);
       }
     }
     patch.copyTo(r.at);
+  }
+
+  private onConstant(at: number): void {
+    const exit = this.source.exits.get(at);
+    if (!exit) return this.r.skipLeb();
+    this.r.at = exit.end;
+    this.patch.replace(at).raw(exit.code.view());
+    this.rules.onExit?.();
   }
 
   private onPosition(at: number): void {
