@@ -14,25 +14,24 @@ import * as waiting from './wait-queue';
 
 /**
  * Parks the running wasm greenlet until something makes it ready; the outcome. Whoever is to wake it (a timer, a wait
- * queue) has been told before. This function is on the native stack only until the unwinding has passed it: after it
- * was re-entered, `current` is the greenlet again.
+ * queue) has been told before. Inlined, as are the blocking calls made of nothing else: a function that calls `unwind`
+ * has a frame that is saved at every switch (32 ns a switch with two such functions in between, 16 with none).
  */
-export function park(reason: i32): i32 {
-  const g = current!;
-  if (g.has(WAKE_PENDING)) {
-    acceptWake(g);
-    return g.why;
-  }
-  g.state = PARKED;
-  g.why = <u8>reason;
-  unwind();
+@inline export function park(reason: i32): i32 {
+  if (begin(reason)) unwind();
   return current!.why;
 }
 
-/** READY at the tail, and the others go first. */
-export function yieldNow(): void {
-  queue.makeReady(current!);
-  unwind();
+/** The greenlet is PARKED, and `unwind` comes next. False: a wake had come before, there is nothing to wait for. */
+export function begin(reason: i32): bool {
+  const g = current!;
+  if (g.has(WAKE_PENDING)) {
+    acceptWake(g);
+    return false;
+  }
+  g.state = PARKED;
+  g.why = <u8>reason;
+  return true;
 }
 
 /** A wake that came while it ran ends the wait that it was about to begin; what came with it is accepted. */

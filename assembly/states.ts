@@ -57,7 +57,5 @@ export const OF_HOST: u8 = 1;
 export const WATCHED: u8 = 2;
 /** A wasm greenlet whose innermost frames are the host's: an import parked it. */
 export const HOST_TOP: u8 = 4;
-/** `value` is a managed object that only this record holds. */
-export const HOLDS_OBJECT: u8 = 8;
 /** `arg` is a managed object. */
-export const HOLDS_ARGUMENT: u8 = 16;
+export const HOLDS_ARGUMENT: u8 = 8;

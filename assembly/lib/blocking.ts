@@ -6,14 +6,19 @@ import * as queue from '../ready-queue';
 import { current, find } from '../records';
 import { PARK, SLEEP, SWITCH } from '../reasons';
 import { PARKED, WAKE_PENDING, WOKEN } from '../states';
-import { deadlineAfter, parkUntil, running } from './running';
+import * as timers from '../timers';
+import { deadlineAfter, running } from './running';
 
 /** Parks until somebody calls `wake` for this greenlet; what they handed over. A wake that came before ends it at once. */
-export function park(): u64 {
+@inline export function park(): u64 {
+  if (beginPark()) unwind();
+  return current!.value;
+}
+
+function beginPark(): bool {
   const g = running();
   if (!g.has(WAKE_PENDING)) g.value = 0;
-  parking.park(PARK);
-  return current!.value;
+  return parking.begin(PARK);
 }
 
 /**
@@ -28,23 +33,37 @@ export function wake(id: u64, value: u64 = 0): bool {
 }
 
 /** Lets `ms` milliseconds pass; 0 lets the others that are ready run first. */
-export function sleep(ms: f64): void {
-  running();
-  if (ms > 0) parkUntil(deadlineAfter(ms), SLEEP);
-  else parking.yieldNow();
+@inline export function sleep(ms: f64): void {
+  if (beginSleep(ms)) unwind();
+}
+
+function beginSleep(ms: f64): bool {
+  const g = running();
+  if (ms <= 0) {
+    queue.makeReady(g);
+    return true;
+  }
+  if (ms != Infinity) timers.setFor(g, deadlineAfter(ms));
+  return parking.begin(SLEEP);
 }
 
 /** Lets the others that are ready run first. */
-export function yieldNow(): void {
-  running();
-  parking.yieldNow();
+@inline export function yieldNow(): void {
+  queue.makeReady(running());
+  unwind();
 }
 
 /**
  * Parks and runs `id` next, whatever that waited for (it is as if somebody woke it). It gets `value`, and what somebody
  * hands back with switchTo or wake is returned. Traps when it is dead or the caller itself.
  */
-export function switchTo(id: u64, value: u64 = 0): u64 {
+@inline export function switchTo(id: u64, value: u64 = 0): u64 {
+  beginSwitch(id, value);
+  unwind();
+  return current!.value;
+}
+
+function beginSwitch(id: u64, value: u64): void {
   const me = running();
   const target = find(id);
   if (target == null) throw new Error('greenspool: switchTo a greenlet that is dead');
@@ -54,6 +73,4 @@ export function switchTo(id: u64, value: u64 = 0): u64 {
   queue.makeNext(target);
   me.state = PARKED;
   me.why = <u8>SWITCH;
-  unwind();
-  return current!.value;
 }

@@ -4,7 +4,7 @@ import * as channels from '../channel';
 import { ITEMS_ARE_OBJECTS, RING_IS_MANAGED } from '../channel';
 import { current } from '../records';
 import { CHANNEL_RECEIVE, CHANNEL_SEND } from '../reasons';
-import { CLOSED, GRANTED, HOLDS_OBJECT, TIMED_OUT } from '../states';
+import { CLOSED, GRANTED, TIMED_OUT } from '../states';
 import { deadlineAfter, parkUntil, running } from './running';
 
 /** Items from those who send to those who receive, in order. Capacity 0: each send waits for a receiver. */
@@ -43,9 +43,7 @@ export class Channel<T> {
     while (true) {
       const done = channels.send(changetype<usize>(this), running(), toBits(item));
       if (done != 0) return done > 0;
-      if (isManaged<T>()) current!.traits |= HOLDS_OBJECT;
       const outcome = parkUntil(deadline, CHANNEL_SEND);
-      if (isManaged<T>()) current!.traits &= ~HOLDS_OBJECT;
       if (outcome == GRANTED) return true;
       if (outcome == TIMED_OUT || outcome == CLOSED) return false;
     }

@@ -20,7 +20,7 @@ export function deadlineAfter(ms: f64): f64 {
 }
 
 /** Parks the running greenlet, with a timer unless the deadline is infinite; the outcome. */
-export function parkUntil(deadline: f64, reason: i32): i32 {
+@inline export function parkUntil(deadline: f64, reason: i32): i32 {
   if (deadline != Infinity) timers.setFor(current!, deadline);
   return parking.park(reason);
 }

@@ -18,8 +18,9 @@
 // first idea; separate areas do not: a frame resumed elsewhere traps.)
 //
 // What the collector does not see by itself is visited by one pinned object: the slots of all saved frames, the native
-// ones while a greenlet runs, those of the hub meanwhile, and objects in flight that only a record holds. Members of pinned
-// objects are visited again in the same step that ends the marking, so switching needs no write barrier.
+// ones while a greenlet runs, those of the hub meanwhile, and the arguments of greenlets. (What a sender offers is in its
+// caller's slots, what a channel holds in the channel.) Members of pinned objects are visited again in the same step that
+// ends the marking, so switching needs no write barrier.
 
 import { SHADOW_BYTES } from '../config';
 import { FrameStore, makeRoom } from '../frames';
@@ -30,7 +31,7 @@ import { current } from '../records';
 import * as segments from '../segments';
 import { Runtime } from 'shared/runtime';
 import * as slab from '../slab';
-import { FREE, HOLDS_ARGUMENT, HOLDS_OBJECT } from '../states';
+import { FREE, HOLDS_ARGUMENT } from '../states';
 
 /** [entry SP][id][start] as the pass writes it. */
 const WRITTEN: usize = 12;
@@ -169,7 +170,6 @@ class Roots {
 
 function visitRecord(g: records.Greenlet, cookie: u32): void {
   if (g.state == FREE) return;
-  if (g.hasTrait(HOLDS_OBJECT)) __visit(<usize>g.value, cookie);
   if (g.hasTrait(HOLDS_ARGUMENT)) __visit(g.arg, cookie);
   visitFrames(g, cookie);
 }
