@@ -4,7 +4,6 @@
 // undoes the rest. What was granted to a greenlet that then never runs goes to the next in line (invariant 9).
 
 import * as channels from './channel';
-import { unwind } from './greenspool';
 import * as queue from './ready-queue';
 import { Greenlet, current } from './records';
 import * as semaphores from './semaphore';
@@ -13,16 +12,9 @@ import * as timers from './timers';
 import * as waiting from './wait-queue';
 
 /**
- * Parks the running wasm greenlet until something makes it ready; the outcome. Whoever is to wake it (a timer, a wait
- * queue) has been told before. Inlined, as are the blocking calls made of nothing else: a function that calls `unwind`
- * has a frame that is saved at every switch (32 ns a switch with two such functions in between, 16 with none).
+ * The running wasm greenlet parks: it is PARKED, and its next step must be `unwind` (lib/blocking.ts). Whoever is to wake
+ * it, a timer or a wait queue, has been told before. False: a wake had come before, and there is nothing to wait for.
  */
-@inline export function park(reason: i32): i32 {
-  if (begin(reason)) unwind();
-  return current!.why;
-}
-
-/** The greenlet is PARKED, and `unwind` comes next. False: a wake had come before, there is nothing to wait for. */
 export function begin(reason: i32): bool {
   const g = current!;
   if (g.has(WAKE_PENDING)) {

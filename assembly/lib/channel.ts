@@ -5,7 +5,8 @@ import { ITEMS_ARE_OBJECTS, RING_IS_MANAGED } from '../channel';
 import { current } from '../records';
 import { CHANNEL_RECEIVE, CHANNEL_SEND } from '../reasons';
 import { CLOSED, GRANTED, TIMED_OUT } from '../states';
-import { deadlineAfter, parkUntil, running } from './running';
+import { parkUntil } from './blocking';
+import { deadlineAfter, running } from './running';
 
 /** Items from those who send to those who receive, in order. Capacity 0: each send waits for a receiver. */
 export class Channel<T> {

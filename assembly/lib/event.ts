@@ -3,7 +3,8 @@
 import * as events from '../event';
 import { EVENT } from '../reasons';
 import { GRANTED, TIMED_OUT } from '../states';
-import { deadlineAfter, parkUntil, running } from './running';
+import { parkUntil } from './blocking';
+import { deadlineAfter, running } from './running';
 
 /** Something that happens once, until it is cleared. */
 export class Event {

@@ -6,7 +6,8 @@ import { unwind } from '../greenspool';
 import { current, find } from '../records';
 import { JOIN } from '../reasons';
 import { GRANTED, HOLDS_ARGUMENT, TIMED_OUT, WOKEN } from '../states';
-import { deadlineAfter, parkUntil, running } from './running';
+import { parkUntil } from './blocking';
+import { deadlineAfter, running } from './running';
 
 /** A greenlet's id. It can be asked with after the greenlet is dead, and never means another one. */
 export type Greenlet = u64;

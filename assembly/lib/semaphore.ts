@@ -3,7 +3,8 @@
 import { SEMAPHORE } from '../reasons';
 import * as semaphores from '../semaphore';
 import { GRANTED, TIMED_OUT } from '../states';
-import { deadlineAfter, parkUntil, running } from './running';
+import { parkUntil } from './blocking';
+import { deadlineAfter, running } from './running';
 
 /** Permits, handed to those who wait in the order they came. */
 export class Semaphore {

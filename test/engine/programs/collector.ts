@@ -130,6 +130,21 @@ function nest(id: i32, depth: i32): string {
   return name;
 }
 
+const line = new Channel<Node>(40);
+
+/** Half of them send, half receive; the channel is older than what is in it. */
+function lineBody(i: i32): void {
+  for (let k = 0; k < 200; k++) {
+    if (i & 1) line.send(new Node(k.toString() + '!', new Node('inner', null)));
+    else {
+      const node = line.receive();
+      if (node.next == null || node.next!.text != 'inner' || node.text.charAt(node.text.length - 1) != '!') errors++;
+    }
+    if (random(4) == 0) pause();
+  }
+  nDone++;
+}
+
 function stressBody(_: i32): void {
   const id = nextId++;
   for (let i = 0; i < 20; i++) {
@@ -140,7 +155,7 @@ function stressBody(_: i32): void {
 }
 
 export function spawnStress(n: i32): void {
-  for (let i = 0; i < n; i++) spawn(stressBody, 0);
+  for (let i = 0; i < n; i++) spawn(i < n / 2 ? stressBody : lineBody, i);
 }
 
 /** Runs the hub from `depth` calls down, each with managed locals. */
