@@ -32,8 +32,16 @@ const INLINE_COPY: usize = 256;
 const WORTH_SHRINKING: usize = 512;
 
 const header: usize = memory.data(8, 8);
-const buffer: usize = slab.fromHeap(UNWIND_BYTES);
-setup(header, buffer, buffer + UNWIND_BYTES);
+/** 0 until the first wasm code that may park: a host that has none does not pay for it. */
+let buffer: usize = 0;
+
+/** Has to come before any wasm code that may park. */
+export function prepare(): void {
+  if (buffer != 0) return;
+  const ptr = slab.fromHeap(UNWIND_BYTES);
+  setup(header, ptr, ptr + UNWIND_BYTES);
+  buffer = ptr;
+}
 
 /** The first fields of whatever owns frames: a greenlet's record, a segment. All zero is empty. */
 @unmanaged
@@ -155,10 +163,6 @@ function collectAll(owner: FrameStore, end: usize): bool {
 export function rewindAll(owner: FrameStore): void {
   rewind(owner.top);
   owner.top = owner.block;
-}
-
-export function bufferStart(): usize {
-  return buffer;
 }
 
 // ---- for the invariants

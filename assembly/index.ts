@@ -19,6 +19,7 @@
 
 import * as channels from './channel';
 import * as events from './event';
+import { prepare } from './frames';
 import * as joins from './join';
 import * as life from './life';
 import * as parking from './park';
@@ -36,7 +37,15 @@ import * as timers from './timers';
 import { firstBroken, verify } from './invariants';
 
 function at(slot: i32): Greenlet {
+  if (isDefined(GS_DEBUG)) assert(slot > 0 && slot < records.nSlots(), 'greenspool: no such slot');
   return records.recordAt(slot);
+}
+
+/** For what changes it: a slot that somebody has freed already is the host's mistake. */
+function living(slot: i32): Greenlet {
+  const g = at(slot);
+  if (isDefined(GS_DEBUG)) assert(g.state != FREE, 'greenspool: the greenlet of this slot is dead');
+  return g;
 }
 
 // ---- greenlets
@@ -65,13 +74,13 @@ export function spawnWasm(fn: i32, arg: i32): i32 {
 
 /** Asks for `host.ended(slot, how)` when this wasm greenlet ends; its result can be read during that call. */
 export function setWatched(slot: i32): void {
-  if (slot != 0) at(slot).traits |= WATCHED;
+  if (slot != 0) living(slot).traits |= WATCHED;
   verify();
 }
 
 /** A host greenlet has ended, whatever its state was: it leaves what it waits in, its joiners are woken, the slot is freed. */
 export function release(slot: i32): void {
-  if (slot != 0) life.end(at(slot), BY_RETURN);
+  if (slot != 0) life.end(living(slot), BY_RETURN);
   verify();
 }
 
@@ -128,7 +137,7 @@ export function valueBitsOf(slot: i32): u64 {
 }
 
 export function setValueBits(slot: i32, bits: u64): void {
-  if (slot != 0) at(slot).value = bits;
+  if (slot != 0) living(slot).value = bits;
 }
 
 /** Greenlets that are not FREE. */
@@ -150,41 +159,41 @@ export function currentSlot(): i32 {
 
 /** The host says who runs now: it switches between greenlets that it owns without asking. */
 export function setCurrent(slot: i32): void {
-  makeCurrent(slot == 0 ? null : at(slot));
+  makeCurrent(slot == 0 ? null : living(slot));
 }
 
 // ---- park and wake
 
 /** NEW or PARKED -> READY at the tail of the queue; its waits are undone. Nothing in any other state. */
 export function schedule(slot: i32): void {
-  if (slot != 0) parking.schedule(at(slot));
+  if (slot != 0) parking.schedule(living(slot));
   verify();
 }
 
 /** PARKED -> READY, 1. RUNNING, or NEW and the host's: its next park returns at once, 1. Anything else is left alone, 0. */
 export function wake(slot: i32): i32 {
-  const done = slot != 0 && parking.wake(at(slot), WOKEN);
+  const done = slot != 0 && parking.wake(living(slot), WOKEN);
   verify();
   return i32(done);
 }
 
 /** NEW or RUNNING -> PARKED. When a wake came before, READY instead. 1 parked, 0 ready. */
 export function parkHost(slot: i32, reason: i32): i32 {
-  const parked = slot != 0 && parking.parkFromHost(at(slot), reason, Infinity);
+  const parked = slot != 0 && parking.parkFromHost(living(slot), reason, Infinity);
   verify();
   return i32(parked);
 }
 
 /** Like parkHost, and a timer makes it ready with the outcome TIMED_OUT at `deadline`. It may wait in a queue as well. */
 export function sleepHost(slot: i32, reason: i32, deadline: f64): i32 {
-  const parked = slot != 0 && parking.parkFromHost(at(slot), reason, deadline);
+  const parked = slot != 0 && parking.parkFromHost(living(slot), reason, deadline);
   verify();
   return i32(parked);
 }
 
 /** NEW or RUNNING -> READY at the tail. */
 export function yieldHost(slot: i32): void {
-  if (slot != 0) queue.makeReady(at(slot));
+  if (slot != 0) queue.makeReady(living(slot));
   verify();
 }
 
@@ -193,19 +202,19 @@ export function yieldHost(slot: i32): void {
  * taken (that goes to the next in line). Its state stays.
  */
 export function cancelWait(slot: i32): void {
-  if (slot != 0) parking.cancelWait(at(slot));
+  if (slot != 0) parking.cancelWait(living(slot));
   verify();
 }
 
 /** The host resumes this greenlet itself, outside the run loop: cancelWait, out of the ready queue, RUNNING. */
 export function claim(slot: i32): void {
-  if (slot != 0) parking.claim(at(slot));
+  if (slot != 0) parking.claim(living(slot));
   verify();
 }
 
 /** 1: enqueued, `slot` is made ready when the target ends (outcome FAILED if it failed). 0: the target is dead already. */
 export function joinHost(slot: i32, targetId: f64): i32 {
-  const enqueued = joins.enqueue(at(slot), <u64>targetId);
+  const enqueued = joins.enqueue(living(slot), <u64>targetId);
   verify();
   return i32(enqueued);
 }
@@ -274,7 +283,7 @@ export function semFree(ptr: usize): i32 {
 
 /** 1: got a permit. 0: none free; `slot` is enqueued (not if it is 0: then this is a try) and has to be parked by the host. */
 export function semAcquireHost(ptr: usize, slot: i32): i32 {
-  const got = semaphores.acquire(ptr, slot == 0 ? null : at(slot));
+  const got = semaphores.acquire(ptr, slot == 0 ? null : living(slot));
   verify();
   return i32(got);
 }
@@ -320,7 +329,7 @@ export function eventIsSet(ptr: usize): i32 {
 
 /** 1: it is set. 0: `slot` is enqueued. */
 export function eventWaitHost(ptr: usize, slot: i32): i32 {
-  const isSet = events.wait(ptr, at(slot));
+  const isSet = events.wait(ptr, living(slot));
   verify();
   return i32(isSet);
 }
@@ -346,7 +355,7 @@ export function channelSendHost(ptr: usize, slot: i32, value: f64): i32 {
 }
 
 export function channelSendBitsHost(ptr: usize, slot: i32, bits: u64): i32 {
-  const done = channels.send(ptr, slot == 0 ? null : at(slot), bits);
+  const done = channels.send(ptr, slot == 0 ? null : living(slot), bits);
   verify();
   return done;
 }
@@ -356,7 +365,7 @@ export function channelSendBitsHost(ptr: usize, slot: i32, bits: u64): i32 {
  * valueOf(slot), with CLOSED there is none (slot 0: a try). -1: closed and empty.
  */
 export function channelReceiveHost(ptr: usize, slot: i32): i32 {
-  const done = channels.receive(ptr, slot == 0 ? null : at(slot));
+  const done = channels.receive(ptr, slot == 0 ? null : living(slot));
   verify();
   return done;
 }
@@ -391,6 +400,7 @@ export function segFree(seg: usize): void {
  * returned. Not needed around segResume. Nothing happens in programs without a collector.
  */
 export function segEnter(): usize {
+  prepare();
   return shadow.enter();
 }
 

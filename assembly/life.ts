@@ -11,6 +11,7 @@ import { BY_KILL, BY_RETURN, READY, RUNNING, WASM, WATCHED } from './states';
 
 /** A wasm greenlet that will run function `fn` of the table with `arg`, READY. Null when no slot is left. */
 export function spawnWasm(fn: i32, arg: usize): Greenlet | null {
+  frames.prepare();
   const g = records.make(WASM);
   if (g == null) return null;
   g.fn = fn;

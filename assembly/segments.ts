@@ -27,6 +27,7 @@ function at(ptr: usize): Segment {
 let first: usize = 0;
 
 export function make(): usize {
+  frames.prepare();
   const ptr = slab.take(offsetof<Segment>());
   memory.fill(ptr, 0, offsetof<Segment>());
   const s = at(ptr);

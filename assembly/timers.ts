@@ -122,7 +122,9 @@ export function nSet(): u32 {
 export function fire(now: f64, before: u32): i32 {
   let n = 0;
   while (true) {
-    dropCancelled();
+    // dropping many cancelled entries at once costs less than taking them from the top one by one
+    if (nCancelled > nEntries >> 2 && nCancelled > KEPT_CANCELLED) compact();
+    else dropCancelled();
     if (nEntries == 0) return n;
     const first = entryAt(0);
     if (first.deadline > now || <i32>(first.order - before) >= 0) return n;
@@ -182,8 +184,17 @@ function recycle(node: i32): void {
 
 // ---- the heap
 
-function isBefore(deadline: f64, order: u32, other: Entry): bool {
-  return deadline < other.deadline || (deadline == other.deadline && <i32>(order - other.order) < 0);
+/** 1 or 0, without a branch: which child comes first cannot be predicted. */
+function isBefore(deadline: f64, order: u32, other: Entry): i32 {
+  const isSooner = i32(deadline < other.deadline);
+  const isEqual = i32(deadline == other.deadline) & i32(<i32>(order - other.order) < 0);
+  return isSooner | isEqual;
+}
+
+/** Of two entries the one that comes first. */
+function earlier(i: i32, j: i32): i32 {
+  const e = entryAt(j);
+  return i ^ ((i ^ j) & -isBefore(e.deadline, e.order, entryAt(i)));
 }
 
 function write(i: i32, deadline: f64, order: u32, node: i32): void {
@@ -225,12 +236,10 @@ function siftDown(i: i32, deadline: f64, order: u32, node: i32): void {
 /** Of the children of `i` the one that is first in order; 0 when it has none. */
 function firstChild(i: i32): i32 {
   let child = (i << 2) + 1;
+  const end = child + 4;
+  if (end <= nEntries) return earlier(earlier(child, child + 1), earlier(child + 2, child + 3));
   if (child >= nEntries) return 0;
-  const end = min(child + 4, nEntries);
-  for (let other = child + 1; other < end; other++) {
-    const e = entryAt(other);
-    if (isBefore(e.deadline, e.order, entryAt(child))) child = other;
-  }
+  for (let other = child + 1; other < nEntries; other++) child = earlier(child, other);
   return child;
 }
 

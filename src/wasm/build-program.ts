@@ -65,6 +65,8 @@ async function compile(entries: string[], runtime: string, options: ProgramOptio
     mode: options.mode ?? 'split',
     optimize: options.optimize ?? 'speed',
     exportControl: true,
+    // names make the stack of a trap readable; the engine alone is carried by everybody's bundle
+    names: options.debug || (entries.length > 0 && options.optimize !== 'size'),
     ...(collected ? { shadowStack: POINTER } : {}),
   });
 }

@@ -96,6 +96,19 @@ describe('frames', () => {
   });
 });
 
+describe('stock builds', () => {
+  it('do the same, with all frames entered at every switch', async () => {
+    const stock = await compiled('frames', { debug: true, mode: 'stock', imports: ['env.ask'] });
+    const host = new Host(stock, env);
+    for (const depth of [0, 1, 20]) host.call('spawnMixed', depth);
+    host.call('spawnStairs', 5);
+    host.runAll();
+    const expected = [0, 1, 20].map((depth) => host.call('expectedMixed', depth));
+    expect(notes).toEqual([...expected, 6]);
+    expect(host.engine.nAlive()).toBe(0);
+  });
+});
+
 describe('a segment', () => {
   it('holds what a call by the host has left', () => {
     const host = new Host(normal, env);
@@ -167,10 +180,10 @@ describe('an import that parks a wasm greenlet', () => {
 
   it('gets its answer through the pending value, and is not called again', () => {
     const { host, e, asked } = asking(1);
-    const slot = e.slotOf(host.call('spawnAsking', 5));
+    const id = host.call('spawnAsking', 5);
     for (let i = 0; i < 3; i++) {
       e.run(10, 0);
-      e.wake(slot);
+      e.wake(e.slotOf(id));
     }
     expect(asked).toEqual([5, 6]);
     expect(notes).toEqual([300]);
