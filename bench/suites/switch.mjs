@@ -19,6 +19,7 @@ export async function switchSuite(effort) {
   const lazy = await loadProgram('switch');
   const stock = await loadProgram('switch', { mode: 'stock' });
   const collected = await loadProgram('switch', { runtime: 'incremental' });
+  const mixed = { lazy: await loadProgram('mixed'), stock: await loadProgram('mixed', { mode: 'stock' }) };
   return measure(
     [
       ...depths.map((depth) => wasm(lazy, 'wasm-lazy', { depth })),
@@ -31,6 +32,8 @@ export async function switchSuite(effort) {
       ...counts.map((count) => wasm(lazy, 'wasm-lazy', { depth: 1, count })),
       ...counts.map((count) => wasm(stock, 'wasm-stock', { depth: 1, count })),
       ...counts.map(jsGenerators),
+      ...counts.map((count) => wasm(mixed.lazy, 'wasm-lazy-mixed', { depth: 1, count })),
+      ...counts.map((count) => wasm(mixed.stock, 'wasm-stock-mixed', { depth: 1, count })),
     ],
     effort,
   );
