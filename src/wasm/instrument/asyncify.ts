@@ -4,7 +4,7 @@
  *
  * The pass's own clean-up is on (level 2, no shrinking: that would merge tests the split looks for); the optimiser comes later.
  */
-import { withBinaryen } from './binaryen.js';
+import { runPass, withBinaryen } from './binaryen.js';
 import { skipLocals } from './builder.js';
 import { Reader } from './bytes.js';
 import { brokenPattern, InstrumentError } from './instrument-error.js';
@@ -34,15 +34,14 @@ export function runAsyncify(bytes: Uint8Array, original: Module, scan: Scan): As
   const parks = scan.parkingImports
     .map((index) => original.importedFunctions[index])
     .map((entry) => `${entry?.module}.${entry?.name}`);
-  const passArguments = {
-    'asyncify-imports': ['greenspool.unwind', ...parks].join(',').replaceAll(/[()<>[\]{}]/g, '*'),
-  };
-  const settings = { optimizeLevel: 2, shrinkLevel: 0, debugInfo: true, passArguments };
-  const module = parseModule(
-    refusingReferences(scan, () =>
-      withBinaryen(bytes, scan.features, settings, (m) => m.runPasses(['strip-dwarf', 'asyncify'])),
-    ),
+  const imports = ['greenspool.unwind', ...parks].join(',').replaceAll(/[()<>[\]{}]/g, '*');
+  const output = refusingReferences(scan, () =>
+    withBinaryen(bytes, scan.features, { optimizeLevel: 2, shrinkLevel: 0, debugInfo: true }, (m) => {
+      m.runPasses(['strip-dwarf']);
+      runPass(m, 'asyncify', imports, 'asyncify-imports');
+    }),
   );
+  const module = parseModule(output);
   const own = exportNames.map((name) => exportedFunction(module, name));
   const { state, data } = findGlobals(module, own[0] as number);
   return { module, state, data, instrumented: findInstrumented(module, state, new Set(own)) };

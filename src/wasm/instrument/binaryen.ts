@@ -11,7 +11,6 @@ export interface Settings {
   optimizeLevel: number;
   shrinkLevel: number;
   debugInfo: boolean;
-  passArguments?: Readonly<Record<string, string>>;
 }
 
 export function withBinaryen(
@@ -35,23 +34,30 @@ export function withBinaryen(
   }
 }
 
+/** Runs one pass with one argument, which is named like the pass unless `key` says otherwise. */
+export function runPass(module: binaryen.Module, pass: string, argument: string, key = pass): void {
+  const before = binaryen.getPassArgument(key);
+  binaryen.setPassArgument(key, argument);
+  try {
+    module.runPasses([pass]);
+  } finally {
+    binaryen.setPassArgument(key, before);
+  }
+}
+
 function apply(settings: Settings): () => void {
   const before = {
     optimize: binaryen.getOptimizeLevel(),
     shrink: binaryen.getShrinkLevel(),
     debug: binaryen.getDebugInfo(),
   };
-  const names = Object.keys(settings.passArguments ?? {});
-  const passArguments = names.map((name) => [name, binaryen.getPassArgument(name)] as const);
   binaryen.setOptimizeLevel(settings.optimizeLevel);
   binaryen.setShrinkLevel(settings.shrinkLevel);
   binaryen.setDebugInfo(settings.debugInfo);
-  for (const name of names) binaryen.setPassArgument(name, settings.passArguments?.[name] ?? null);
   return () => {
     binaryen.setOptimizeLevel(before.optimize);
     binaryen.setShrinkLevel(before.shrink);
     binaryen.setDebugInfo(before.debug);
-    for (const [name, value] of passArguments) binaryen.setPassArgument(name, value);
   };
 }
 

@@ -5,6 +5,7 @@
 import { malformed, Reader, Writer } from './bytes.js';
 import { zeroOf } from './code.js';
 import { type Export, encodeModule, type FuncType, Kind, type Module, Section } from './module.js';
+import { encodeNames } from './names.js';
 import { Op, skipImmediates } from './opcodes.js';
 import { sameType } from './scan.js';
 
@@ -211,37 +212,18 @@ export class Builder {
     const copies = customs.map(({ name, content }) =>
       new Writer().name(name).raw(this.module.bytes.subarray(content.start, content.end)),
     );
-    return [...copies, this.encodeNames()];
-  }
-
-  /** Copies the name section, or makes one; names of added functions go behind the others (indices must ascend). */
-  private encodeNames(): Writer {
-    const content = this.module.customs.find(({ name }) => name === 'name')?.content;
-    const parts = content
-      ? subsections(new Reader(this.module.bytes, content.start, content.end))
-      : new Map<number, Uint8Array>();
-    const [MODULE, FUNCTIONS] = [0, 1];
-    const old = new Reader(parts.get(FUNCTIONS) ?? Uint8Array.of(0));
-    const functions = new Writer(old.end + 64).u32(old.u32() + this.added.length).raw(old.take(old.end - old.at));
-    this.added.forEach((own, i) => functions.u32(this.nFunctions + i).name(own.name));
-    const out = new Writer(functions.length + 64).name('name');
-    const write = (id: number, bytes: Uint8Array | undefined) => bytes && out.u8(id).u32(bytes.length).raw(bytes);
-    write(MODULE, parts.get(MODULE));
-    write(FUNCTIONS, functions.view());
-    for (const [id, bytes] of parts) if (id > FUNCTIONS) write(id, bytes);
-    return out;
+    const names = encodeNames(
+      this.module,
+      this.nFunctions,
+      this.added.map((own) => own.name),
+    );
+    return [...copies, names];
   }
 
   private reader(id: number): Reader | undefined {
     const range = this.module.sections.get(id);
     return range && new Reader(this.module.bytes, range.start, range.end);
   }
-}
-
-function subsections(r: Reader): Map<number, Uint8Array> {
-  const found = new Map<number, Uint8Array>();
-  while (!r.done) found.set(r.u8(), r.take(r.u32()));
-  return found;
 }
 
 export function skipLocals(r: Reader): void {

@@ -70,6 +70,13 @@ export interface Range {
   readonly end: number;
 }
 
+export interface Custom {
+  readonly name: string;
+  readonly content: Range;
+  /** With id, size and name. */
+  readonly whole: Range;
+}
+
 export interface Module {
   readonly bytes: Uint8Array;
   readonly types: FuncType[];
@@ -86,7 +93,7 @@ export interface Module {
   /** Each with its locals, without its size. */
   readonly bodies: readonly Range[];
   readonly sections: ReadonlyMap<number, Range>;
-  readonly customs: readonly { readonly name: string; readonly content: Range }[];
+  readonly customs: readonly Custom[];
 }
 
 const magic = [0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00];
@@ -126,9 +133,10 @@ export function parseModule(bytes: Uint8Array): Module {
 
 function parseSections(bytes: Uint8Array) {
   const sections = new Map<number, Range>();
-  const customs: { name: string; content: Range }[] = [];
+  const customs: Custom[] = [];
   const r = new Reader(bytes, 8);
   while (!r.done) {
+    const start = r.at;
     const id = r.u8();
     const content = r.take(r.u32());
     const range = { start: r.at - content.length, end: r.at };
@@ -138,7 +146,11 @@ function parseSections(bytes: Uint8Array) {
       continue;
     }
     const inside = new Reader(bytes, range.start, range.end);
-    customs.push({ name: inside.name(), content: { start: inside.at, end: range.end } });
+    customs.push({
+      name: inside.name(),
+      content: { start: inside.at, end: range.end },
+      whole: { start, end: range.end },
+    });
   }
   return { sections, customs };
 }

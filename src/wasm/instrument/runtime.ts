@@ -199,31 +199,30 @@ export function beginUnwinding(rt: Runtime): Code {
   return rt.setPosition(new Code().i32(UNWINDING).setGlobal(rt.state), { global: rt.bufferStart });
 }
 
-export const trailerType = (rt: Runtime): FuncType => ({
-  params: new Array<number>(rt.shadow ? 4 : 3).fill(i32),
-  results: [],
-});
-
-/** trailer(start, end, id [, entry SP]): closes the frame that was just saved in [start, end). */
-export function trailerBody(rt: Runtime): Writer {
-  const [start, end, id, entrySp] = [0, 1, 2, 3];
+/**
+ * The end of a version: closes the frame that was just saved. `start` is the local that holds where it begins (and has no further
+ * use); the next local holds the entry stack pointer. It stands in every version: as a function it would cost a call per frame.
+ */
+export function closeFrame(rt: Runtime, id: number, start: number, size: number): Code {
   const code = new Code();
-  if (rt.shadow) code.local(end).local(entrySp).store(0);
-  const at = rt.shadow ? 4 : 0;
+  if (rt.shadow)
+    code
+      .local(start)
+      .local(start + 1)
+      .store(size);
+  const at = rt.shadow ? size + 4 : size;
+  code.local(start).i32(id).store(at);
   code
-    .local(end)
-    .local(id)
-    .store(at)
-    .local(end)
+    .local(start)
     .local(start)
     .store(at + 4);
   code
-    .local(end)
+    .local(start)
     .i32(at + 8)
     .op(Op.i32Add)
-    .teeLocal(end)
+    .teeLocal(start)
     .setGlobal(rt.position);
-  code.local(end).global(rt.softEnd).op(Op.i32GtU).if();
+  code.local(start).global(rt.softEnd).op(Op.i32GtU).if();
   code.i32(1).setGlobal(rt.overrun);
-  return body([], rt.setPosition(code, { global: rt.bufferStart }).end());
+  return rt.setPosition(code, { global: rt.bufferStart }).end();
 }

@@ -11,7 +11,7 @@
  *                call_indirect   -> call T.enter        (with the table index as last parameter)
  *   f.thunk    calls f.resume with zeros and keeps its results as the pending values
  *   reenter    br_table over the thunks
- * Both versions end in `trailer`. Asyncify ends the normal body with an explicit return or a trap, so that only an unwinding
+ * Both versions end in the trailer (runtime.ts). Asyncify ends the normal body with an explicit return or a trap, so that only an unwinding
  * reaches the end; frames.ts verifies that for each function. Results of the function lie below on the value stack.
  *
  * Rejected: the test for resuming at the head of every fast version (the prototype). It costs each call that never parks.
@@ -25,16 +25,7 @@ import { type Frame, matchMove } from './frames.js';
 import { type FuncType, localsOf, typeOfFunction, ValType } from './module.js';
 import { Op } from './opcodes.js';
 import { reenterBody, reenterType, thunkBody } from './reenter.js';
-import {
-  beginUnwinding,
-  type Intrinsics,
-  RESUMING,
-  RUNNING,
-  type Runtime,
-  redirectIntrinsics,
-  trailerBody,
-  trailerType,
-} from './runtime.js';
+import { beginUnwinding, type Intrinsics, RESUMING, RUNNING, type Runtime, redirectIntrinsics } from './runtime.js';
 import type { FoundImports } from './scan.js';
 import { StateTests } from './state-tests.js';
 import { type Rules, writeVersion } from './version.js';
@@ -77,13 +68,12 @@ class Splitter {
   /** Function indices of the thunks, by frame id. */
   split(frames: ReadonlyMap<number, Frame>): number[] {
     const { rt, asyncified, builder } = this;
-    const trailer = builder.addFunction('gs.trailer', trailerType(rt), trailerBody(rt));
     const [fast, resuming] = [this.fastRules(), this.resumeRules()];
     return [...frames].map(([index, frame], id) => {
       const type = typeOfFunction(asyncified.module, index);
       const scope = { asyncified, tail: frame.tail, mayPark: (callee: number) => this.mayPark(callee) };
       const exits = clearingExits(scope, index, frame, localsOf(asyncified.module, index).types);
-      const source = { rt, asyncified, trailer, index, id, frame, exits };
+      const source = { rt, asyncified, index, id, frame, exits };
       const resume = builder.addFunction(`f${index}.resume`, type, writeVersion(source, resuming));
       builder.setBody(index, writeVersion(source, fast));
       return builder.addFunction(`gs.thunk.${id}`, { params: [], results: [] }, thunkBody(rt, type, resume));

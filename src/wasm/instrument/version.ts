@@ -6,7 +6,7 @@
  * than all else in a switch. Here the position is a global, read once:
  *   restoring   reads become `position - n` (n: what is restored so far), moves disappear; the position itself is not needed again
  *   saving      the first read goes to a local, `start`; later ones become `start + n`, moves disappear
- *   the end     trailer(start, start + size, id [, entry SP])
+ *   the end     the trailer (runtime.ts)
  */
 import { type Asyncified, bodyReader } from './asyncify.js';
 import { Patch } from './builder.js';
@@ -17,7 +17,7 @@ import { changesControl, type Frame, matchMove, matchRead } from './frames.js';
 import { brokenPattern } from './instrument-error.js';
 import { localsOf, ValType } from './module.js';
 import { Op, skipImmediates } from './opcodes.js';
-import type { Runtime } from './runtime.js';
+import { closeFrame, type Runtime } from './runtime.js';
 
 export interface Rules {
   /** Global that holds the shadow stack pointer which belongs to the entry of the function. */
@@ -35,7 +35,6 @@ export interface Rules {
 export interface Source {
   readonly rt: Runtime;
   readonly asyncified: Asyncified;
-  readonly trailer: number;
   readonly index: number;
   readonly id: number;
   readonly frame: Frame;
@@ -80,9 +79,7 @@ class Version {
     this.copyInstructions();
     if (this.saved !== this.source.frame.size || this.readsInTail === 0)
       throw brokenPattern('the frame is not saved as expected');
-    const code = new Code().local(start).local(start).i32(this.saved).op(Op.i32Add).i32(this.source.id);
-    if (rules.entryPointer !== undefined) code.local(start + 1);
-    return out.raw(code.call(this.source.trailer).end().view());
+    return out.raw(closeFrame(this.source.rt, this.source.id, start, this.saved).end().view());
   }
 
   /** Copies the declarations and adds ours; returns the index of `start`. */
