@@ -35,7 +35,7 @@ describe('what instrument makes', () => {
     expect(decode(instrument(wat(text, { names: true }), options))).toMatch(/quiet.*loud/s);
     expect(namesOf(instrument(wat(text), options))).toEqual([]);
     expect(namesOf(instrument(wat(text, { names: true }), { ...options, names: false }))).toEqual([]);
-    expect(decode(instrument(wat(text), { ...options, names: true }))).toContain('gs.');
+    expect(decode(instrument(wat(text), { ...options, names: true, exportControl: true }))).toContain('gs.state');
   });
 
   it('describes itself', () => {
