@@ -28,7 +28,7 @@ import * as slab from './slab';
 const TRAILER: usize = 8;
 /** Entries above this are copied by memory.copy, which is a slow call for a few words. */
 const INLINE_COPY: usize = 256;
-/** A block of at least this many unused bytes is given up for a smaller one when three quarters are unused. */
+/** A block with more unused bytes than this and four times those in use is given up for a smaller one. */
 const WORTH_SHRINKING: usize = 512;
 
 const header: usize = memory.data(8, 8);
@@ -66,28 +66,45 @@ export function collect(owner: FrameStore): bool {
     return true;
   }
   const start = load<usize>(end - 4);
-  if (start == buffer) push(owner, start, end);
-  else pushMany(owner, end);
+  if (start == buffer) {
+    makeRoom(owner, roundUp(end - start));
+    put(owner, start, end);
+  } else putAll(owner, end);
   return true;
 }
 
 /** Several frames: the last one written is the outermost. */
-function pushMany(owner: FrameStore, end: usize): void {
+function putAll(owner: FrameStore, end: usize): void {
+  makeRoom(owner, sizeOfAll(end));
   do {
     const start = load<usize>(end - 4);
-    push(owner, start, end);
+    put(owner, start, end);
     end = start;
   } while (end != buffer);
 }
 
-/** Moves the frame [start, end) with its trailer onto the owner's. */
-function push(owner: FrameStore, start: usize, end: usize): void {
-  const size = (end - start + 7) & ~7;
-  const top = makeRoom(owner, size) + size;
+function sizeOfAll(end: usize): usize {
+  let size: usize = 0;
+  do {
+    const start = load<usize>(end - 4);
+    size += roundUp(end - start);
+    end = start;
+  } while (end != buffer);
+  return size;
+}
+
+function roundUp(size: usize): usize {
+  return (size + 7) & ~7;
+}
+
+/** Moves the frame [start, end) with its trailer onto the owner's block, where there is room. */
+function put(owner: FrameStore, start: usize, end: usize): void {
+  const size = roundUp(end - start);
+  const top = owner.top + size;
   owner.top = top;
   let from = end - TRAILER;
   let to = top - TRAILER;
-  store64(to, load<u32>(from), size);
+  store<u64>(to, ((<u64>size) << 32) | load<u32>(from)); // [id][size]
   if (size > INLINE_COPY) {
     memory.copy(top - size, end - size, size - TRAILER);
     return;
@@ -100,24 +117,17 @@ function push(owner: FrameStore, start: usize, end: usize): void {
   }
 }
 
-function store64(ptr: usize, low: u32, high: usize): void {
-  store<u64>(ptr, ((<u64>high) << 32) | <u64>low);
-}
-
-/** Makes sure that `size` more bytes fit; the old top. */
-export function makeRoom(owner: FrameStore, size: usize): usize {
+/** Makes sure that `size` more bytes fit, and that the block is not far too large for them. */
+export function makeRoom(owner: FrameStore, size: usize): void {
   const top = owner.top;
   const unused = owner.limit - top;
-  if (unused < size || unused > WORTH_SHRINKING) resize(owner, size);
-  return owner.top;
+  if (unused < size || unused > (top - owner.block + size) * 4 + WORTH_SHRINKING) resize(owner, size);
 }
 
 function resize(owner: FrameStore, extra: usize): void {
   const nUsed = owner.top - owner.block;
   const capacity = owner.limit - owner.block;
-  const needed = nUsed + extra;
-  if (needed <= capacity && needed > capacity >> 2) return;
-  const bytes = slab.roundUp(needed);
+  const bytes = slab.roundUp(nUsed + extra);
   const block = slab.take(bytes);
   if (owner.block != 0) {
     memory.copy(block, owner.block, nUsed);
@@ -153,9 +163,9 @@ export function drop(owner: FrameStore): void {
 
 function collectAll(owner: FrameStore, end: usize): bool {
   const size = end - buffer;
-  const top = makeRoom(owner, size);
-  memory.copy(top, buffer, size);
-  owner.top = top + size;
+  makeRoom(owner, size);
+  memory.copy(owner.top, buffer, size);
+  owner.top += size;
   return true;
 }
 

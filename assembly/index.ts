@@ -193,7 +193,7 @@ export function sleepHost(slot: i32, reason: i32, deadline: f64): i32 {
 
 /** NEW or RUNNING -> READY at the tail. */
 export function yieldHost(slot: i32): void {
-  if (slot != 0) queue.makeReady(living(slot));
+  if (slot != 0) parking.yieldFromHost(living(slot));
   verify();
 }
 

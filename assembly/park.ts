@@ -37,16 +37,25 @@ function acceptWake(g: Greenlet): void {
 export function parkFromHost(g: Greenlet, reason: i32, deadline: f64): bool {
   if (g.has(WAKE_PENDING)) {
     g.flags &= ~WAKE_PENDING;
-    if (!g.isOfHost) g.traits |= HOST_TOP;
     if (g.has(WAITING)) waiting.leave(g); // it lined up after that wake
-    queue.makeReady(g);
+    yieldFromHost(g);
     return false;
   }
   if (deadline < Infinity) timers.setFor(g, deadline);
-  if (!g.isOfHost) g.traits |= HOST_TOP;
+  markHostTop(g);
   g.state = PARKED;
   g.why = <u8>reason;
   return true;
+}
+
+/** READY at the tail. */
+export function yieldFromHost(g: Greenlet): void {
+  markHostTop(g);
+  queue.makeReady(g);
+}
+
+function markHostTop(g: Greenlet): void {
+  if (!g.isOfHost) g.traits |= HOST_TOP;
 }
 
 /**

@@ -105,19 +105,38 @@ function enterArea(): void {
 
 /** frames.collect for frames that have slots. */
 export function collect(owner: FrameStore, buffer: usize, end: usize): void {
+  makeRoom(owner, sizeOfAll(buffer, end));
   do {
     const start = load<usize>(end - 4);
-    const calleeSp = start == buffer ? deepest : load<usize>(start - WRITTEN);
-    push(owner, start, end, calleeSp);
+    put(owner, start, end, calleeSpOf(start, buffer));
     end = start;
   } while (end != buffer);
 }
 
-function push(owner: FrameStore, start: usize, end: usize, calleeSp: usize): void {
+/** Where the frame's own slots begin: where its callee was entered, or the unwinding began. */
+function calleeSpOf(start: usize, buffer: usize): usize {
+  return start == buffer ? deepest : load<usize>(start - WRITTEN);
+}
+
+function sizeOfAll(buffer: usize, end: usize): usize {
+  let size: usize = 0;
+  do {
+    const start = load<usize>(end - 4);
+    size += entrySize(start, end, load<usize>(end - WRITTEN) - calleeSpOf(start, buffer));
+    end = start;
+  } while (end != buffer);
+  return size;
+}
+
+function entrySize(start: usize, end: usize, nSlots: usize): usize {
+  return (nSlots + (end - start - WRITTEN) + TRAILER + 7) & ~7;
+}
+
+function put(owner: FrameStore, start: usize, end: usize, calleeSp: usize): void {
   const entrySp = load<usize>(end - WRITTEN);
   const nSlots = entrySp - calleeSp;
-  const size = (nSlots + (end - start - WRITTEN) + TRAILER + 7) & ~7;
-  const top = makeRoom(owner, size) + size;
+  const size = entrySize(start, end, nSlots);
+  const top = owner.top + size;
   owner.top = top;
   store<u32>(top - 16, <u32>entrySp);
   store<u32>(top - 12, <u32>nSlots);
