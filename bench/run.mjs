@@ -4,7 +4,7 @@
  */
 
 import { parseArgs, UsageError } from './lib/args.mjs';
-import { build, runOnNode } from './lib/children.mjs';
+import { build, runInChild } from './lib/children.mjs';
 import { tablesOf, toText } from './lib/report.mjs';
 import { saveResult } from './lib/results.mjs';
 import { runSuite } from './lib/suites.mjs';
@@ -15,16 +15,21 @@ import { checkTargets } from './lib/targets.mjs';
 /** @param {import('./lib/args.mjs').Args} args */
 async function main(args) {
   build();
-  /** @type {Run[]} */
   const runs = [];
-  if (args.nodes.length === 0) runs.push(await runSuite(args.suite));
-  for (const major of args.nodes) runs.push(runOnNode(major, args.suite));
-  if (args.isJson) process.stdout.write(`${JSON.stringify(args.nodes.length > 1 ? runs : runs[0])}\n`);
-  for (const run of runs) {
+  for await (const run of runsOf(args)) {
+    runs.push(run);
     if (!args.isJson) printRun(run);
     if (args.isChecked) printVerdicts(run);
     if (args.isSaved) console.error(`saved ${saveResult(run)}`);
   }
+  if (args.isJson) process.stdout.write(`${JSON.stringify(runs.length > 1 ? runs : runs[0])}\n`);
+}
+
+/** One suite runs in this process, several each in their own. @param {import('./lib/args.mjs').Args} args @returns {AsyncGenerator<Run>} */
+async function* runsOf({ suites, nodes }) {
+  const [suite] = suites;
+  if (suites.length === 1 && nodes.length === 0) yield runSuite(suite);
+  else for (const one of suites) for (const node of nodes.length > 0 ? nodes : [undefined]) yield runInChild(node, one);
 }
 
 /** @param {Run} run */

@@ -40,7 +40,7 @@ function sections(suite, major, isShort) {
 function section(result, isShort) {
   const { node, v8, machine, commit, suite, rows } = result;
   const tables = tablesOf(suite, rows).flatMap((table) => [`${capital(table.title)}:`, toMarkdown(table)]);
-  const origin = `Node ${node.slice(1)}, V8 ${v8}, ${machine.cpu}, ${machine.nCpus} cores, commit ${commit}`;
+  const origin = `Node ${node.slice(1)}, V8 ${v8}, ${machine.cpu}, ${machine.nCpus} cores, load ${machine.load}, commit ${commit}`;
   return [`**Node ${majorOf(node)}**`, ...tables.slice(0, isShort ? 2 : undefined), `<sub>${origin}</sub>`].join(
     '\n\n',
   );

@@ -1,15 +1,16 @@
 /** The command line of `npm run bench`. */
 export const suites = /** @type {const} */ (['switch', 'spawn', 'timers', 'memory', 'work']);
 
-export const usage = `usage: npm run bench -- ${suites.join('|')} [--json] [--nodes 20,26] [--save] [--check]
-  --json    one object {suite, node, v8, rows} on standard output and nothing else (several nodes: an array of them)
+export const usage = `usage: npm run bench -- ${suites.join('|')}|all [--json] [--nodes 20,26] [--save] [--check]
+  --json    one object {suite, node, v8, rows} on standard output and nothing else (several runs: an array of them)
   --nodes   run in child processes of these Node majors instead of this one
   --save    write bench/results/<suite>-node<major>.json
   --check   print the targets and whether this run meets them
   GREENSPOOL_BENCH_QUICK=1 in the environment: a few seconds, figures without meaning`;
 
 /**
- * @typedef {{ suite: typeof suites[number], isJson: boolean, nodes: string[], isSaved: boolean, isChecked: boolean }} Args
+ * @typedef {typeof suites[number]} Suite
+ * @typedef {{ suites: readonly Suite[], isJson: boolean, nodes: string[], isSaved: boolean, isChecked: boolean }} Args
  * @param {string[]} argv
  * @returns {Args}
  */
@@ -22,11 +23,11 @@ export function parseArgs(argv) {
   };
   const nodes = takeNodes(rest);
   const args = { isJson: take('--json'), isSaved: take('--save'), isChecked: take('--check'), nodes };
-  const suite = suites.find((name) => name === rest[0]);
-  if (suite === undefined || rest.length !== 1) throw new UsageError(usage);
+  const chosen = suites.filter((name) => name === rest[0] || rest[0] === 'all');
+  if (chosen.length === 0 || rest.length !== 1) throw new UsageError(usage);
   if (args.isSaved && process.env.GREENSPOOL_BENCH_QUICK === '1')
     throw new UsageError('a quick run is not to be saved');
-  return { suite, ...args };
+  return { suites: chosen, ...args };
 }
 
 /** @param {string[]} rest */

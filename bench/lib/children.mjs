@@ -14,20 +14,13 @@ export function build() {
 }
 
 /**
- * @param {string} version
+ * @param {string | undefined} version of Node; this one if it is undefined
  * @param {string} suite
  * @returns {import('./results.mjs').Run}
  */
-export function runOnNode(version, suite) {
-  const binary = nodeBinary(version);
-  const args = ['bench/run.mjs', suite, '--json'];
-  const stdio = /** @type {const} */ (['ignore', 'pipe', 2]);
-  return JSON.parse(
-    execFileSync(binary, args, {
-      cwd: root,
-      stdio: [...stdio],
-      encoding: 'utf8',
-      env: { ...envWith(binary), GREENSPOOL_BENCH_BUILT: '1' },
-    }),
-  );
+export function runInChild(version, suite) {
+  const binary = version === undefined ? process.execPath : nodeBinary(version);
+  const env = { ...envWith(binary), GREENSPOOL_BENCH_BUILT: '1' };
+  const options = { cwd: root, env, stdio: /** @type {['ignore', 'pipe', number]} */ (['ignore', 'pipe', 2]) };
+  return JSON.parse(execFileSync(binary, ['bench/run.mjs', suite, '--json'], options).toString());
 }

@@ -1,12 +1,12 @@
 /** Result files: a run with the machine, the versions and the commit it was made with. */
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { cpus, platform, totalmem } from 'node:os';
+import { cpus, loadavg, platform, totalmem } from 'node:os';
 import { fileURLToPath } from 'node:url';
 
 /**
  * @typedef {{ suite: string, node: string, v8: string, rows: import('./measure.mjs').Row[] }} Run
- * @typedef {{ cpu: string, nCpus: number, gibibytes: number, platform: string }} Machine
+ * @typedef {{ cpu: string, nCpus: number, gibibytes: number, platform: string, load: number }} Machine
  * @typedef {Run & { machine: Machine, versions: object, commit: string }} Result
  */
 
@@ -53,6 +53,7 @@ const machine = () => ({
   nCpus: cpus().length,
   gibibytes: Math.round(totalmem() / 2 ** 30),
   platform: platform(),
+  load: Number(loadavg()[1].toFixed(1)), // of the last five minutes; the bench itself is 1
 });
 
 function versions() {
