@@ -41,8 +41,7 @@ export interface Engine {
   bytesUsed(): number;
 }
 
-/** Kinds of greenlet record. */
-export const WASM_RECORD = 0;
+/** The kind of record whose frames the host owns (assembly/states.ts). */
 export const HOST_RECORD = 1;
 
 /** Why a host greenlet is parked; the names are for dumps (assembly/reasons.ts has the engine's own). */

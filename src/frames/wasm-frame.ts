@@ -95,7 +95,7 @@ export function setAwaited(type: ValueType | null): void {
   awaited = type;
 }
 
-export function takeAwaited(): ValueType | null {
+function takeAwaited(): ValueType | null {
   const type = awaited;
   awaited = null;
   return type;

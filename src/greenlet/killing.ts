@@ -44,7 +44,7 @@ function end(greenlet: Greenlet, error: Error): void {
 }
 
 /** Throws the error at the greenlet's pending call when it is next its turn. */
-export function interrupt(greenlet: Greenlet, error: unknown): void {
+function interrupt(greenlet: Greenlet, error: unknown): void {
   greenlet.abandonWait();
   knowSlot(greenlet);
   greenlet.wakeValue = error;

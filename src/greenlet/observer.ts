@@ -7,7 +7,7 @@ export abstract class Observer {
 }
 
 /** Several observers of one greenlet, told in the order they came. */
-export class ObserverList extends Observer {
+class ObserverList extends Observer {
   #first: Observer;
   #last: Observer;
 

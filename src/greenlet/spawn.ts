@@ -1,5 +1,5 @@
 /** Making greenlets. */
-import { REASON } from '../engine/abi.js';
+import { HOST_RECORD, REASON } from '../engine/abi.js';
 import { engine } from '../engine/load.js';
 import { badArgument } from '../errors/misuse.js';
 import { inheritScope } from '../hub/async-context.js';
@@ -39,7 +39,7 @@ export function spawn<F extends Body>(fn: F, ...args: Parameters<F>): Greenlet<R
 export function spawnLater<F extends Body>(ms: number, fn: F, ...args: Parameters<F>): Greenlet<Result<F>> {
   if (typeof ms !== 'number' || !(ms >= 0)) throw badArgument('spawnLater', 'a delay is a number of milliseconds', ms);
   const g = new Greenlet<Result<F>>(checkBody('spawnLater', fn), args, hub, inheritScope());
-  g.slot = engine().create(1);
+  g.slot = engine().create(HOST_RECORD);
   bind(g.slot, g);
   engine().sleepHost(g.slot, REASON.START, now() + ms);
   kick();

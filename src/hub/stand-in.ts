@@ -2,6 +2,7 @@
  * Waits in place of a caller that the trampoline cannot leave: main, and the body of an async greenlet. It parks like a
  * greenlet; its resume settles the promise that the blocking call returned.
  */
+import { HOST_RECORD } from '../engine/abi.js';
 import { engine } from '../engine/load.js';
 import { Continuation, KIND } from '../frames/continuation.js';
 import { machine } from '../frames/machine.js';
@@ -24,7 +25,7 @@ export class StandIn extends Continuation {
       this.#resolve = resolve;
       this.#reject = reject;
     });
-    this.slot = engine().create(1);
+    this.slot = engine().create(HOST_RECORD);
     bind(this.slot, this);
     waits?.add(this);
   }

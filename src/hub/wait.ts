@@ -9,6 +9,7 @@
  * W2: a wake never switches; it queues the waiter with the value that `suspend` ends with.
  * W3: who holds a waiter in a list sets `waitingOn`, so that a kill or a timeout can take it out (nothing is lost).
  */
+import { HOST_RECORD } from '../engine/abi.js';
 import { engine } from '../engine/load.js';
 import { callbackBarrier, notYielded, plainBarrier } from '../errors/misuse.js';
 import { importBarrier } from '../errors/wasm.js';
@@ -74,7 +75,7 @@ function standIn(call: string, owner: Waiter | null): StandIn {
 /** Gives the engine a record for it. */
 export function knowSlot(c: Continuation): void {
   if (c.slot !== 0) return;
-  c.slot = engine().create(1);
+  c.slot = engine().create(HOST_RECORD);
   bind(c.slot, c);
 }
 
