@@ -15,7 +15,7 @@
 // costs the frames that ran since the last resume. A block is replaced by a larger one when the frames outgrow it and
 // by a smaller one when it is mostly empty; an owner without frames, new or dead, has none.
 //
-// Programs with AssemblyScript's collector have more in each entry: shadow.ts.
+// Programs with AssemblyScript's collector have more in each entry: shadow/index.ts.
 // Stock builds (GS_STOCK, for comparison only) keep the buffer as it is and re-enter all of it at once.
 
 import { UNWIND_BYTES } from './config';

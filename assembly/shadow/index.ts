@@ -103,6 +103,16 @@ function enterArea(): void {
   __stack_pointer = areaTop;
 }
 
+/**
+ * The area's own overflow check. build-program.ts puts a call to it behind the compiler's, which only knows the end of
+ * the hub's stack; without it a recursion too deep would write into whatever lies below the area.
+ */
+export function checkArea(): void {
+  if (isInArea() && __stack_pointer < areaTop - SHADOW_BYTES) {
+    throw new Error('greenspool: stack overflow, the managed values of this greenlet do not fit');
+  }
+}
+
 /** frames.collect for frames that have slots. */
 export function collect(owner: FrameStore, buffer: usize, end: usize): void {
   makeRoom(owner, sizeOfAll(buffer, end));
@@ -209,4 +219,7 @@ function visitSlots(from: usize, to: usize, cookie: u32): void {
   }
 }
 
-if (ASC_RUNTIME == Runtime.Incremental) __pin(changetype<usize>(new Roots()));
+if (ASC_RUNTIME == Runtime.Incremental) {
+  checkArea(); // so that it is compiled
+  __pin(changetype<usize>(new Roots()));
+}

@@ -37,6 +37,8 @@ const abiFile = join(packageRoot, 'assembly/index.ts');
 /** A second entry file that exists only here: asc exports what entry files export. */
 const ABI_ENTRY = 'greenspool.abi.ts';
 const PREFIX = 'greenspool_abi_';
+/** Where asc puts the sources that came in by the package's name. */
+const LIBRARY = '~lib/greenspool/assembly';
 /** The export by which the pass finds the shadow stack pointer. */
 const POINTER = 'gs.sp';
 
@@ -122,6 +124,7 @@ async function runAsc(
   collected: boolean,
 ): Promise<Uint8Array> {
   const { default: asc } = await import('assemblyscript/asc');
+  const { default: binaryen } = await import('assemblyscript/binaryen');
   let bytes: Uint8Array | undefined;
   const { error, stderr } = await asc.main(
     [...argv, '--baseDir', '.', '--config', 'greenspool.none', '--outFile', 'out.wasm'],
@@ -131,7 +134,9 @@ async function runAsc(
         if (name === 'out.wasm') bytes = contents as Uint8Array;
       },
       listFiles: () => [],
-      transforms: [engineTransform(names, collected)] as unknown as NonNullable<APIOptions['transforms']>,
+      transforms: [engineTransform(binaryen as unknown as Binaryen, names, collected)] as unknown as NonNullable<
+        APIOptions['transforms']
+      >,
     },
   );
   if (error === null && bytes !== undefined) return bytes;
@@ -151,17 +156,29 @@ async function readSource(name: string, baseDir: string, entry: string): Promise
   return readFile(file, 'utf8').catch(() => null);
 }
 
+/** The part of asc's transforms, and of its Binaryen, that is used here. */
 interface Transform {
   afterParse(parser: { sources: { internalPath: string }[] }): void;
-  afterCompile(module: {
-    removeExport(name: string): void;
-    addFunctionExport(internal: string, external: string): void;
-    addGlobalExport(internal: string, external: string): void;
-  }): void;
+  afterCompile(module: CompiledModule): void;
+}
+
+interface CompiledModule {
+  removeExport(name: string): void;
+  addFunctionExport(internal: string, external: string): void;
+  addGlobalExport(internal: string, external: string): void;
+  getFunction(name: string): number;
+  block(label: null, children: number[]): number;
+  call(name: string, operands: number[], type: number): number;
+}
+
+interface Binaryen {
+  readonly none: number;
+  getFunctionInfo(func: number): { body: number };
+  Function: { setBody(func: number, body: number): void };
 }
 
 /** `greenspool_abi_run` becomes `gs.run`: dots are not for AssemblyScript's names. */
-function engineTransform(names: readonly string[], collected: boolean): Transform {
+function engineTransform(binaryen: Binaryen, names: readonly string[], collected: boolean): Transform {
   return {
     afterParse({ sources }) {
       const wrong = sources.find(({ internalPath }) => isOwnFile(internalPath));
@@ -170,18 +187,29 @@ function engineTransform(names: readonly string[], collected: boolean): Transfor
     afterCompile(module) {
       for (const name of names) {
         module.removeExport(`${PREFIX}${name}`);
-        module.addFunctionExport(`~lib/greenspool/assembly/index/${name}`, `gs.${name}`);
+        module.addFunctionExport(`${LIBRARY}/index/${name}`, `gs.${name}`);
       }
-      if (collected) module.addGlobalExport('~lib/memory/__stack_pointer', POINTER);
+      if (!collected) return;
+      module.addGlobalExport('~lib/memory/__stack_pointer', POINTER);
+      addAreaCheck(binaryen, module);
     },
   };
+}
+
+/** asc checks for overflow at the head of every function with managed values; greenlets have a stack of their own. */
+function addAreaCheck(binaryen: Binaryen, module: CompiledModule): void {
+  const check = module.getFunction('~stack_check');
+  const { body } = binaryen.getFunctionInfo(check);
+  const checkArea = module.call(`${LIBRARY}/shadow/index/checkArea`, [], binaryen.none);
+  binaryen.Function.setBody(check, module.block(null, [body, checkArea]));
 }
 
 /** A source of ours that did not come in as a library: its path is not one of `~lib/`. */
 function isOwnFile(internalPath: string): boolean {
   return (
     !internalPath.startsWith('~lib/') &&
-    !relative(join(packageRoot, 'assembly'), resolve(internalPath)).startsWith('..')
+    (!relative(join(packageRoot, 'assembly'), resolve(internalPath)).startsWith('..') ||
+      internalPath.includes('node_modules/greenspool/assembly/'))
   );
 }
 

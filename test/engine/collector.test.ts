@@ -122,6 +122,23 @@ describe.each(levels)('a managed object, optimised for %s,', (level) => {
   });
 });
 
+describe('a recursion whose managed values do not fit', () => {
+  it('traps before it writes over anything', async () => {
+    const define = { GS_SHADOW_BYTES: 2048 };
+    const module = await compiled('collector', { runtime: 'incremental', debug: true, define });
+    const host = new Host(module, { note: () => {}, run: () => {} });
+    const good = host.call('spawnLocal', 20);
+    host.call('spawnTooDeep', 400);
+    host.engine.run(1, 0);
+    expect(() => host.engine.run(1, 0)).toThrow('stack overflow');
+    host.engine.recover();
+    host.call('collect');
+    expect(host.call('nLive')).toBe(21);
+    wake(host, good);
+    expect(host.engine.nAlive()).toBe(1);
+  });
+});
+
 describe('a program is refused', () => {
   const program = (name: string) => fileURLToPath(new URL(`programs/${name}.ts`, import.meta.url));
 

@@ -98,6 +98,14 @@ export function holdWhileRunning(runner: i32): i32 {
   return thing.n;
 }
 
+// ---- too deep
+
+export function spawnTooDeep(depth: i32): f64 {
+  return <f64>spawn((depth: i32): void => {
+    local(depth);
+  }, depth);
+}
+
 // ---- stress: everything at random, and the collector only when it likes
 
 let seed: u32 = 12345;
