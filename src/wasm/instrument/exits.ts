@@ -11,14 +11,12 @@
  * resume version and the call it re-enters (but for those it restores). Asyncify sees to that; here it is checked, and a function that
  * cannot be followed keeps its exits as they were.
  */
-import { type Asyncified, bodyReader } from './asyncify.js';
-import { Reader } from './bytes.js';
 import { Code } from './code.js';
-import type { Frame } from './frames.js';
-import { matchMove } from './frames.js';
 import { hasBit, neededBehindCalls } from './liveness.js';
-import { Op, skipImmediates } from './opcodes.js';
+import { localsOf } from './module.js';
+import { Op } from './opcodes.js';
 import { RESUMING, RUNNING } from './runtime.js';
+import { restoredSlots, type Slots } from './slots.js';
 import { type Exit, type Scope, walk } from './walk.js';
 
 /** The code that stands at [at, end) from now on. */
@@ -28,23 +26,19 @@ export interface ClearingExit {
 }
 
 /** By position; empty for a function that keeps its exits. */
-export function clearingExits(
-  scope: Scope,
-  index: number,
-  frame: Frame,
-  localTypes: readonly number[],
-): Map<number, ClearingExit> {
+export function clearingExits(scope: Scope, index: number, saved: Slots): Map<number, ClearingExit> {
   const found = new Map<number, ClearingExit>();
-  const { state } = scope.asyncified;
-  const clearable = clearableLocals(scope.asyncified, index, frame);
+  const clearable = clearableLocals(saved, restoredSlots(scope.asyncified, index));
   if (clearable.length === 0) return found;
   const running = walk(scope, index, RUNNING);
   if (!running || !walk(scope, index, RESUMING)?.isSteady) return found;
-  const needed = neededBehindCalls(running, localTypes.length);
+  const { state, module } = scope.asyncified;
+  const { types } = localsOf(module, index);
+  const needed = neededBehindCalls(running, types.length);
   for (const exit of running.exits) {
     const bits = needed.get(exit.call);
     const dead = clearable.filter((local) => bits && !hasBit(bits, local));
-    if (dead.length > 0) found.set(exit.at, { end: exit.end, code: exitCode(state, exit, dead, localTypes) });
+    if (dead.length > 0) found.set(exit.at, { end: exit.end, code: exitCode(state, exit, dead, types) });
   }
   return found;
 }
@@ -68,67 +62,11 @@ function exitCode(
     .end();
 }
 
-/** Locals each of whose slots in the frame is saved from it and restored to it; none when a slot is not understood. */
-function clearableLocals(asyncified: Asyncified, index: number, frame: Frame): number[] {
-  const saved = savedSlots(asyncified, index, frame);
-  const restored = restoredSlots(asyncified, index);
-  if (saved.size !== restored.size || [...saved.keys()].some((offset) => !restored.has(offset))) return [];
+/** Locals each of whose slots in the frame is saved from it and restored to it; none when the slots do not match. */
+function clearableLocals(saved: Slots, restored: Slots): number[] {
+  if (saved.size !== restored.size) return [];
   const moved = new Set(
     [...saved].filter(([offset, local]) => restored.get(offset) !== local).map(([, local]) => local),
   );
   return [...new Set(saved.values())].filter((local) => !moved.has(local));
 }
-
-/** Behind the first move of the tail: `local.get; store offset`. Offset in the frame -> local. */
-function savedSlots({ module, data }: Asyncified, index: number, frame: Frame): Map<number, number> {
-  const slots = new Map<number, number>();
-  const body = bodyReader(module, index);
-  const r = new Reader(module.bytes, frame.tail, body.end);
-  let [hasMoved, local] = [false, -1];
-  while (r.at < r.end - 1) {
-    const op = r.u8();
-    const at = r.at;
-    skipImmediates(r, op);
-    const immediates = new Reader(r.bytes, at, r.at);
-    if (op === Op.globalGet && immediates.u32() === data) {
-      const move = new Reader(r.bytes, r.at, r.end);
-      if (matchMove(move, data) > 0) [hasMoved, r.at] = [true, move.at];
-    } else if (isStore(op, immediates) && hasMoved) {
-      immediates.u32();
-      slots.set(immediates.u32(), local);
-    }
-    local = op === Op.localGet ? new Reader(r.bytes, at).u32() : -1;
-  }
-  return slots;
-}
-
-/** In the first `if` that restores: `load offset; local.set`. Offset in the frame -> local. */
-function restoredSlots({ module, data }: Asyncified, index: number): Map<number, number> {
-  const slots = new Map<number, number>();
-  const r = bodyReader(module, index);
-  let [isRestoring, isPosition, offset] = [false, false, -1];
-  while (r.at < r.end - 1) {
-    const op = r.u8();
-    const at = r.at;
-    skipImmediates(r, op);
-    const immediates = new Reader(r.bytes, at, r.at);
-    if (op === Op.end && isRestoring) break;
-    if (op === Op.localSet && offset >= 0) slots.set(offset, immediates.u32());
-    offset = -1;
-    if (isLoad(op, immediates) && isRestoring && !isPosition) {
-      immediates.u32();
-      offset = immediates.u32();
-    }
-    isPosition = op === Op.globalGet && new Reader(r.bytes, at).u32() === data;
-    if (!isPosition) continue;
-    const move = new Reader(r.bytes, r.at, r.end);
-    if (matchMove(move, data) < 0) [isRestoring, isPosition, r.at] = [true, false, move.at];
-  }
-  return slots;
-}
-
-const isStore = (op: number, immediates: Reader) =>
-  (op >= Op.i32Store && op <= Op.f64Store) || (op === Op.simd && immediates.u32() === 11);
-
-const isLoad = (op: number, immediates: Reader) =>
-  (op >= Op.i32Load && op <= Op.f64Load) || (op === Op.simd && immediates.u32() === 0);

@@ -41,6 +41,8 @@ export const Op = {
   i32Load: 0x28,
   f64Load: 0x2b,
   i32Store: 0x36,
+  i64Store: 0x37,
+  f32Store: 0x38,
   f64Store: 0x39,
   i32Const: 0x41,
   i64Const: 0x42,

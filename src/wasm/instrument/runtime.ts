@@ -198,31 +198,3 @@ function setupCode(rt: Runtime, largestFrame: number): Code {
 export function beginUnwinding(rt: Runtime): Code {
   return rt.setPosition(new Code().i32(UNWINDING).setGlobal(rt.state), { global: rt.bufferStart });
 }
-
-/**
- * The end of a version: closes the frame that was just saved. `start` is the local that holds where it begins (and has no further
- * use); the next local holds the entry stack pointer. It stands in every version: as a function it would cost a call per frame.
- */
-export function closeFrame(rt: Runtime, id: number, start: number, size: number): Code {
-  const code = new Code();
-  if (rt.shadow)
-    code
-      .local(start)
-      .local(start + 1)
-      .store(size);
-  const at = rt.shadow ? size + 4 : size;
-  code.local(start).i32(id).store(at);
-  code
-    .local(start)
-    .local(start)
-    .store(at + 4);
-  code
-    .local(start)
-    .i32(at + 8)
-    .op(Op.i32Add)
-    .teeLocal(start)
-    .setGlobal(rt.position);
-  code.local(start).global(rt.softEnd).op(Op.i32GtU).if();
-  code.i32(1).setGlobal(rt.overrun);
-  return rt.setPosition(code, { global: rt.bufferStart }).end();
-}

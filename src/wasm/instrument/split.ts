@@ -11,7 +11,7 @@
  *                call_indirect   -> call T.enter        (with the table index as last parameter)
  *   f.thunk    calls f.resume with zeros and keeps its results as the pending values
  *   reenter    br_table over the thunks
- * Both versions end in the trailer (runtime.ts). Asyncify ends the normal body with an explicit return or a trap, so that only an unwinding
+ * Both versions end in the saving of the frame with its trailer (saver.ts). Asyncify ends the normal body with an explicit return or a trap, so that only an unwinding
  * reaches the end; frames.ts verifies that for each function. Results of the function lie below on the value stack.
  *
  * Rejected: the test for resuming at the head of every fast version (the prototype). It costs each call that never parks.
@@ -22,11 +22,13 @@ import { Reader, type Writer } from './bytes.js';
 import { body, Code } from './code.js';
 import { clearingExits } from './exits.js';
 import { type Frame, matchMove } from './frames.js';
-import { type FuncType, localsOf, typeOfFunction, ValType } from './module.js';
+import { type FuncType, typeOfFunction, ValType } from './module.js';
 import { Op } from './opcodes.js';
 import { reenterBody, reenterType, thunkBody } from './reenter.js';
 import { beginUnwinding, type Intrinsics, RESUMING, RUNNING, type Runtime, redirectIntrinsics } from './runtime.js';
+import { Savers } from './saver.js';
 import type { FoundImports } from './scan.js';
+import { inOrder, savedSlots } from './slots.js';
 import { StateTests } from './state-tests.js';
 import { type Rules, writeVersion } from './version.js';
 
@@ -69,11 +71,13 @@ class Splitter {
   split(frames: ReadonlyMap<number, Frame>): number[] {
     const { rt, asyncified, builder } = this;
     const [fast, resuming] = [this.fastRules(), this.resumeRules()];
+    const savers = new Savers(rt);
     return [...frames].map(([index, frame], id) => {
       const type = typeOfFunction(asyncified.module, index);
       const scope = { asyncified, tail: frame.tail, mayPark: (callee: number) => this.mayPark(callee) };
-      const exits = clearingExits(scope, index, frame, localsOf(asyncified.module, index).types);
-      const source = { rt, asyncified, index, id, frame, exits };
+      const slots = savedSlots(asyncified, index, frame);
+      const exits = clearingExits(scope, index, slots);
+      const source = { rt, asyncified, savers, index, id, frame, saved: inOrder(slots), exits };
       const resume = builder.addFunction(`f${index}.resume`, type, writeVersion(source, resuming));
       builder.setBody(index, writeVersion(source, fast));
       return builder.addFunction(`gs.thunk.${id}`, { params: [], results: [] }, thunkBody(rt, type, resume));

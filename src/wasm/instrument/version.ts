@@ -1,12 +1,11 @@
 /**
  * Writes one version of an instrumented function: the bytes of its body in one scan, with what the rules of the version change, and
- * with saving and restoring done our way.
+ * with restoring and saving done our way.
  *
  * Asyncify keeps the stack position in memory and moves it with every step, a chain of dependent loads and stores that costs more
- * than all else in a switch. Here the position is a global, read once:
+ * than all else in a switch. Here the position is a global:
  *   restoring   reads become `position - n` (n: what is restored so far), moves disappear; the position itself is not needed again
- *   saving      the first read goes to a local, `start`; later ones become `start + n`, moves disappear
- *   the end     the trailer (runtime.ts)
+ *   the tail    save(locals ..., call index, id [, entry SP]), and zeros for the results (saver.ts)
  */
 import { type Asyncified, bodyReader } from './asyncify.js';
 import { Patch } from './builder.js';
@@ -15,9 +14,10 @@ import { Code } from './code.js';
 import type { ClearingExit } from './exits.js';
 import { changesControl, type Frame, matchMove, matchRead } from './frames.js';
 import { brokenPattern } from './instrument-error.js';
-import { localsOf, ValType } from './module.js';
+import { localsOf, typeOfFunction, ValType } from './module.js';
 import { Op, skipImmediates } from './opcodes.js';
-import { closeFrame, type Runtime } from './runtime.js';
+import type { Runtime } from './runtime.js';
+import type { Savers } from './saver.js';
 
 export interface Rules {
   /** Global that holds the shadow stack pointer which belongs to the entry of the function. */
@@ -35,9 +35,12 @@ export interface Rules {
 export interface Source {
   readonly rt: Runtime;
   readonly asyncified: Asyncified;
+  readonly savers: Savers;
   readonly index: number;
   readonly id: number;
   readonly frame: Frame;
+  /** The locals in the order of their slots. */
+  readonly saved: readonly number[];
   readonly exits: ReadonlyMap<number, ClearingExit>;
 }
 
@@ -51,11 +54,8 @@ class Version {
   private readonly r: Reader;
   private readonly out: Writer;
   private readonly patch: Patch;
-  /** Index of the local `start`; the one behind it is the entry stack pointer. */
-  private readonly start: number;
+  private readonly types: readonly number[];
   private restored = 0;
-  private saved = 0;
-  private readsInTail = 0;
 
   constructor(source: Source, rules: Rules) {
     this.source = source;
@@ -63,40 +63,56 @@ class Version {
     const { module } = source.asyncified;
     this.r = bodyReader(module, source.index);
     this.out = new Writer(2 * (this.r.end - this.r.at) + 64);
-    this.start = this.declareLocals();
+    this.types = this.declareLocals();
     this.patch = new Patch(this.r, this.out);
   }
 
+  /** Ours: the call index on its way to the saver, and behind it the entry stack pointer. */
+  private get callIndex(): number {
+    return this.types.length;
+  }
+
   write(): Writer {
-    const { rules, out, start } = this;
-    if (rules.entryPointer !== undefined)
+    const { out } = this;
+    const { entryPointer } = this.rules;
+    if (entryPointer !== undefined)
       out.raw(
         new Code()
-          .global(rules.entryPointer)
-          .setLocal(start + 1)
+          .global(entryPointer)
+          .setLocal(this.callIndex + 1)
           .view(),
       );
     this.copyInstructions();
-    if (this.saved !== this.source.frame.size || this.readsInTail === 0)
-      throw brokenPattern('the frame is not saved as expected');
-    return out.raw(closeFrame(this.source.rt, this.source.id, start, this.saved).end().view());
+    return out.raw(this.tail().end().view());
   }
 
-  /** Copies the declarations and adds ours; returns the index of `start`. */
-  private declareLocals(): number {
+  /** Copies the declarations and adds ours; returns the types of the others. */
+  private declareLocals(): readonly number[] {
     const { module } = this.source.asyncified;
     const { groups, types } = localsOf(module, this.source.index);
     const own = this.rules.entryPointer === undefined ? 1 : 2;
     this.out.u32(groups.n + 1).raw(groups.bytes);
     this.out.u32(own).u8(ValType.i32);
-    return types.length;
+    return types;
+  }
+
+  /** What Asyncify does from here on, and the trailer; the call index is on the value stack. */
+  private tail(): Code {
+    const { savers, saved, asyncified, index, id } = this.source;
+    const code = new Code().setLocal(this.callIndex);
+    for (const local of saved) code.local(local);
+    code.local(this.callIndex).i32(id);
+    if (this.rules.entryPointer !== undefined) code.local(this.callIndex + 1);
+    code.call(savers.saverOf(saved.map((local) => this.types[local] as number)));
+    for (const type of typeOfFunction(asyncified.module, index).results) code.zero(type);
+    return code;
   }
 
   private copyInstructions(): void {
     const { r, patch, rules } = this;
-    const { rt, asyncified } = this.source;
+    const { rt, asyncified, frame } = this.source;
     const { state, data } = asyncified;
-    while (r.at < r.end - 1) {
+    while (r.at < frame.tail) {
       const at = r.at;
       const op = r.u8();
       if (op === Op.i32Const) this.onConstant(at);
@@ -127,29 +143,19 @@ class Version {
     this.rules.onExit?.();
   }
 
+  /** Before the tail the position is only used to restore. */
   private onPosition(at: number): void {
     const { r, patch } = this;
-    const isTail = at >= this.source.frame.tail;
     const behind = r.at;
     const move = matchMove(r, this.source.asyncified.data);
-    if (move !== 0) {
-      if (isTail === move < 0) throw brokenPattern('a frame is saved and restored in one place');
-      if (isTail) this.saved += move;
-      else this.restored -= move;
+    if (move > 0) throw brokenPattern('a frame is saved before the end of its function');
+    if (move < 0) {
+      this.restored -= move;
       patch.replace(at);
       return;
     }
     r.at = behind;
     if (!matchRead(r)) throw brokenPattern('the stack position is used in an unknown way');
-    patch.replace(at).raw((isTail ? this.readSaving() : this.readRestoring()).view());
-  }
-
-  private readRestoring(): Code {
-    return new Code().global(this.source.rt.position).i32(this.restored).op(Op.i32Sub);
-  }
-
-  private readSaving(): Code {
-    if (this.readsInTail++ === 0) return new Code().global(this.source.rt.position).teeLocal(this.start);
-    return new Code().local(this.start).i32(this.saved).op(Op.i32Add);
+    patch.replace(at).raw(new Code().global(this.source.rt.position).i32(this.restored).op(Op.i32Sub).view());
   }
 }
