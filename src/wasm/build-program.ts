@@ -43,16 +43,16 @@ const LIBRARY = '~lib/greenspool/assembly';
 const POINTER = 'gs.sp';
 
 /** A program with the engine. Throws `InstrumentError`: GS_PROGRAM_RUNTIME, GS_PROGRAM_COMPILE, or what `instrument` throws. */
-export async function compileProgram(entryFile: string, options: ProgramOptions = {}): Promise<Uint8Array> {
+export async function compileProgram(entryFile: string, options: ProgramOptions = {}): Promise<Uint8Array<ArrayBuffer>> {
   return compile([resolve(entryFile)], options.runtime ?? 'incremental', options);
 }
 
 /** The engine alone, which needs no runtime but a heap. */
-export async function compileEngine(options: Omit<ProgramOptions, 'runtime' | 'imports'> = {}): Promise<Uint8Array> {
+export async function compileEngine(options: Omit<ProgramOptions, 'runtime' | 'imports'> = {}): Promise<Uint8Array<ArrayBuffer>> {
   return compile([], 'minimal', options);
 }
 
-async function compile(entries: string[], runtime: string, options: ProgramOptions): Promise<Uint8Array> {
+async function compile(entries: string[], runtime: string, options: ProgramOptions): Promise<Uint8Array<ArrayBuffer>> {
   if (entries.length > 0) checkRuntime(runtime, options);
   const names = abiNames(await readFile(abiFile, 'utf8'));
   const collected = runtime === 'incremental';

@@ -36,7 +36,7 @@ export interface InstrumentOptions {
 }
 
 /** Instruments a module. Throws `InstrumentError`; the codes are listed in scan.ts. */
-export function instrument(bytes: Uint8Array, options: InstrumentOptions = {}): Uint8Array {
+export function instrument(bytes: Uint8Array, options: InstrumentOptions = {}): Uint8Array<ArrayBuffer> {
   const { imports = [], mode = 'split', optimize = 'speed', shadowStack } = options;
   const original = parseModule(bytes);
   const parks = importMatcher(imports);
