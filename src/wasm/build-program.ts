@@ -43,12 +43,17 @@ const LIBRARY = '~lib/greenspool/assembly';
 const POINTER = 'gs.sp';
 
 /** A program with the engine. Throws `InstrumentError`: GS_PROGRAM_RUNTIME, GS_PROGRAM_COMPILE, or what `instrument` throws. */
-export async function compileProgram(entryFile: string, options: ProgramOptions = {}): Promise<Uint8Array<ArrayBuffer>> {
+export async function compileProgram(
+  entryFile: string,
+  options: ProgramOptions = {},
+): Promise<Uint8Array<ArrayBuffer>> {
   return compile([resolve(entryFile)], options.runtime ?? 'incremental', options);
 }
 
 /** The engine alone, which needs no runtime but a heap. */
-export async function compileEngine(options: Omit<ProgramOptions, 'runtime' | 'imports'> = {}): Promise<Uint8Array<ArrayBuffer>> {
+export async function compileEngine(
+  options: Omit<ProgramOptions, 'runtime' | 'imports'> = {},
+): Promise<Uint8Array<ArrayBuffer>> {
   return compile([], 'minimal', options);
 }
 
@@ -75,16 +80,20 @@ async function compile(entries: string[], runtime: string, options: ProgramOptio
 
 function checkRuntime(runtime: string, { mode }: ProgramOptions): void {
   if (runtime !== 'incremental' && runtime !== 'stub') {
-    throw new InstrumentError(
-      'GS_PROGRAM_RUNTIME',
-      `Building a program with the runtime "${runtime}" is refused: its collector does not look at the stack, so it would free objects that parked greenlets hold. Use "incremental" or "stub".`,
-    );
+    throw new InstrumentError({
+      code: 'GS_PROGRAM_RUNTIME',
+      tried: `building a program with the runtime "${runtime}"`,
+      stopped: 'its collector does not look at the stack, so it would free objects that parked greenlets hold',
+      fix: 'Use "incremental" or "stub"',
+    });
   }
   if (mode === 'stock' && runtime === 'incremental') {
-    throw new InstrumentError(
-      'GS_PROGRAM_RUNTIME',
-      'Building a stock program with a collector is refused: stock frames do not carry their part of the shadow stack. Use the runtime "stub", or the mode "split".',
-    );
+    throw new InstrumentError({
+      code: 'GS_PROGRAM_RUNTIME',
+      tried: 'building a stock program with a collector',
+      stopped: 'stock frames do not carry their part of the shadow stack',
+      fix: 'Use the runtime "stub", or the mode "split"',
+    });
   }
 }
 
@@ -141,7 +150,11 @@ async function runAsc(
   );
   if (error === null && bytes !== undefined) return bytes;
   if (error instanceof InstrumentError) throw error;
-  throw new InstrumentError('GS_PROGRAM_COMPILE', `asc could not compile the program:\n${stderr.toString()}`, {
+  throw new InstrumentError({
+    code: 'GS_PROGRAM_COMPILE',
+    tried: 'compiling the program',
+    stopped: 'asc reported errors',
+    fix: `Correct them:\n${stderr.toString().trimEnd()}`,
     cause: error,
   });
 }
@@ -214,8 +227,10 @@ function isOwnFile(internalPath: string): boolean {
 }
 
 function relativeImport(path: string): InstrumentError {
-  return new InstrumentError(
-    'GS_PROGRAM_IMPORT',
-    `Compiling a program stopped: it imports the engine's sources by a path (${path}). Import them by name, from "greenspool/assembly": only then they are a library, which AssemblyScript's collector needs to see what parked greenlets hold.`,
-  );
+  return new InstrumentError({
+    code: 'GS_PROGRAM_IMPORT',
+    tried: 'compiling a program',
+    stopped: `it imports the engine's sources by a path (${path})`,
+    fix: 'Import them by name, from "greenspool/assembly": only then they are a library, which AssemblyScript\'s collector needs to see what parked greenlets hold',
+  });
 }

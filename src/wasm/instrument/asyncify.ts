@@ -7,7 +7,7 @@
 import { runPass, withBinaryen } from './binaryen.js';
 import { skipLocals } from './builder.js';
 import { Reader } from './bytes.js';
-import { brokenPattern, InstrumentError } from './instrument-error.js';
+import { brokenPattern, refusal } from './instrument-error.js';
 import { Kind, type Module, parseModule } from './module.js';
 import { Op, skipImmediates } from './opcodes.js';
 import type { Scan } from './scan.js';
@@ -53,10 +53,11 @@ function refusingReferences(scan: Scan, work: () => Uint8Array): Uint8Array {
     return work();
   } catch (cause) {
     if (!scan.hasReferences) throw cause;
-    throw new InstrumentError(
+    throw refusal(
       'GS_WASM_REFERENCES',
-      'Instrumenting the module stopped inside Binaryen: most likely a reference (funcref, externref) is alive across a call that may park, and frames in memory cannot hold it. Keep references in a table and pass indices.',
-      { cause },
+      'Binaryen stopped: most likely a reference (funcref, externref) is alive across a call that may park, and frames in memory cannot hold it',
+      'Keep references in a table and pass indices',
+      cause,
     );
   }
 }

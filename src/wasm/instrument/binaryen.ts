@@ -4,7 +4,7 @@
  * writes encodings that no engine reads yet.
  */
 import binaryen from 'binaryen';
-import { InstrumentError } from './instrument-error.js';
+import { InstrumentError, refusal } from './instrument-error.js';
 import type { Features } from './scan.js';
 
 export interface Settings {
@@ -82,10 +82,11 @@ function featureBits(features: Features): number {
 
 function failed(cause: unknown): InstrumentError {
   if (cause instanceof InstrumentError) return cause;
-  return new InstrumentError(
+  return refusal(
     'GS_WASM_BINARYEN',
-    `Instrumenting the module stopped inside Binaryen: ${describe(cause)}. Check that the module is valid (wasm-validate).`,
-    { cause },
+    `Binaryen stopped: ${describe(cause)}`,
+    'Check that the module is valid (wasm-validate)',
+    cause,
   );
 }
 

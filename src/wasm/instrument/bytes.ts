@@ -2,7 +2,7 @@
  * Reading and writing the scalars of the binary format. A `Reader` walks a slice of a module; a `Writer` grows.
  * Everything the pass produces goes through these two, so that no other file knows of LEB128.
  */
-import { InstrumentError } from './instrument-error.js';
+import { type InstrumentError, refusal } from './instrument-error.js';
 
 const decoder = new TextDecoder('utf-8', { fatal: true });
 const encoder = new TextEncoder();
@@ -72,7 +72,7 @@ export class Reader {
     try {
       return decoder.decode(bytes);
     } catch (cause) {
-      throw malformed('a name is not UTF-8', { cause });
+      throw malformed('a name is not UTF-8', cause);
     }
   }
 
@@ -156,12 +156,8 @@ export class Writer {
   }
 }
 
-export function malformed(what: string, options?: ErrorOptions): InstrumentError {
-  return new InstrumentError(
-    'GS_WASM_MALFORMED',
-    `Reading the module stopped: ${what}. The file is damaged or was cut; build it again.`,
-    options,
-  );
+export function malformed(what: string, cause?: unknown): InstrumentError {
+  return refusal('GS_WASM_MALFORMED', what, 'The file is damaged or was cut; build it again', cause);
 }
 
 function truncated(): InstrumentError {

@@ -46,5 +46,7 @@ function signature(module: Module, index: number): Signature {
 
 export function appendDescription(bytes: Uint8Array, description: Description): Uint8Array<ArrayBuffer> {
   const section = new Writer().name('greenspool').raw(new TextEncoder().encode(JSON.stringify(description)));
-  return Uint8Array.from(new Writer(bytes.length + section.length + 8).raw(bytes).u8(Section.custom).sized(section).view());
+  return Uint8Array.from(
+    new Writer(bytes.length + section.length + 8).raw(bytes).u8(Section.custom).sized(section).view(),
+  );
 }

@@ -1,18 +1,23 @@
-/** Refused input or a broken promise of the pass. `code` is stable; the message says what was tried, what stopped it, and the fix. */
-export class InstrumentError extends Error {
-  readonly code: string;
+/** How the pass refuses an input, and what it says when a promise of Binaryen's output is broken. */
+import { GreenspoolError } from '../../errors/greenspool-error.js';
 
-  constructor(code: string, message: string, options?: ErrorOptions) {
-    super(message, options);
-    this.name = 'InstrumentError';
-    this.code = code;
+/** Refused input, or a failed build. All codes are listed in docs/errors.md. */
+export class InstrumentError extends GreenspoolError {
+  override get name(): string {
+    return 'InstrumentError';
   }
+}
+
+/** `stopped` and `fix` are sentences without their full stop. */
+export function refusal(code: string, stopped: string, fix: string, cause?: unknown): InstrumentError {
+  return new InstrumentError({ code, tried: 'instrumenting the module', stopped, fix, cause });
 }
 
 /** What we relied on in the output of Binaryen does not hold: wrong code would be the alternative. */
 export function brokenPattern(what: string): InstrumentError {
-  return new InstrumentError(
+  return refusal(
     'GS_WASM_PATTERN',
-    `Splitting what Binaryen's Asyncify made stopped: ${what}. Use the binaryen version greenspool was tested with, and report this module.`,
+    `what Binaryen's Asyncify made of it is not as expected: ${what}`,
+    'Use the version of binaryen that greenspool was tested with, and report this module',
   );
 }

@@ -7,7 +7,7 @@
  *                          0        nImports                 nImports + bodies.length
  */
 import { malformed, Reader, Writer } from './bytes.js';
-import { InstrumentError } from './instrument-error.js';
+import { type InstrumentError, refusal } from './instrument-error.js';
 
 export const ValType = {
   i32: 0x7f,
@@ -195,9 +195,10 @@ function skipImportDescription(r: Reader, kind: number): void {
 function skipLimits(r: Reader): void {
   const flags = r.u8();
   if (flags & 4) {
-    throw new InstrumentError(
+    throw refusal(
       'GS_WASM_MEMORY64',
-      'Reading the module stopped at a 64-bit memory or table: frames are addressed with 32 bits, and Node 20 cannot load it. Build for wasm32.',
+      'it has a 64-bit memory or table: frames are addressed with 32 bits, and Node 20 cannot load it',
+      'Build for wasm32',
     );
   }
   r.skipLeb();
@@ -250,15 +251,17 @@ export function encodeModule(
 }
 
 function notWasm(): InstrumentError {
-  return new InstrumentError(
+  return refusal(
     'GS_WASM_NOT_WASM',
-    'Reading the module stopped: these bytes are not a WebAssembly module (version 1). Pass the contents of a .wasm file.',
+    'these bytes are not a WebAssembly module (version 1)',
+    'Pass the contents of a .wasm file',
   );
 }
 
 function unsupportedType(): InstrumentError {
-  return new InstrumentError(
+  return refusal(
     'GS_WASM_TYPE',
-    'Reading the module stopped at a type of the GC or typed-references proposals, which Asyncify cannot save. Build the module without that feature.',
+    'it uses a type of the GC or typed-references proposals, which Asyncify cannot save',
+    'Build the module without that feature',
   );
 }

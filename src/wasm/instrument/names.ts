@@ -41,6 +41,12 @@ export function unmarkNames(bytes: Uint8Array): Uint8Array {
   return out.raw(bytes.subarray(section.whole.end)).view();
 }
 
+/** A function as an error names it. */
+export function describeFunction(module: Module, index: number): string {
+  const name = functionNames(subsections(module).get(FUNCTIONS)).get(index);
+  return name === undefined ? `function ${index}` : `function ${index} (${name})`;
+}
+
 /** By id; subsections stand in ascending order. */
 function subsections(module: Module): Map<number, Uint8Array> {
   const found = new Map<number, Uint8Array>();

@@ -4,7 +4,7 @@
  * exceptions (legacy and new) and tail calls. Anything else is a coded error: a wrong step would read garbage as code.
  */
 import type { Reader } from './bytes.js';
-import { InstrumentError } from './instrument-error.js';
+import { type InstrumentError, refusal } from './instrument-error.js';
 
 export const Op = {
   unreachable: 0x00,
@@ -143,9 +143,10 @@ function skipLebs(r: Reader, n: number): void {
 
 function skipMemoryArgument(r: Reader): void {
   if (r.u32() & 0x40) {
-    throw new InstrumentError(
+    throw refusal(
       'GS_WASM_MULTI_MEMORY',
-      'Reading a load or store stopped: it names a memory, and Asyncify saves frames in the only one. Build the module with one memory.',
+      'it names a memory, and Asyncify saves frames in the only one',
+      'Build the module with one memory',
     );
   }
   r.skipLeb();
@@ -185,8 +186,9 @@ function skipAtomic(r: Reader): void {
 }
 
 function unknownOpcode(op: string): InstrumentError {
-  return new InstrumentError(
+  return refusal(
     'GS_WASM_OPCODE',
-    `Reading the code stopped at opcode ${op}, which greenspool does not know (GC, typed references and stack switching are not supported). Build the module without that feature.`,
+    `its code has the opcode ${op}, which greenspool does not know (GC, typed references and stack switching are not supported)`,
+    'Build the module without that feature',
   );
 }

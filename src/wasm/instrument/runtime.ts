@@ -17,7 +17,7 @@ import type { Asyncified } from './asyncify.js';
 import type { Builder } from './builder.js';
 import type { Writer } from './bytes.js';
 import { body, Code } from './code.js';
-import { InstrumentError } from './instrument-error.js';
+import { type InstrumentError, refusal } from './instrument-error.js';
 import { type IntrinsicName, intrinsicTypes } from './intrinsic-types.js';
 import { type FuncType, typeNames, ValType } from './module.js';
 import { Op } from './opcodes.js';
@@ -139,9 +139,10 @@ export function redirectIntrinsics(
 }
 
 function wrongMode(name: string): InstrumentError {
-  return new InstrumentError(
+  return refusal(
     'GS_WASM_INTRINSIC',
-    `Instrumenting the module stopped: it imports greenspool.${name}, which this mode does not have. reenter needs mode "split", rewind needs mode "stock".`,
+    `it imports greenspool.${name}, which this mode does not have`,
+    'reenter needs mode "split", rewind needs mode "stock"',
   );
 }
 

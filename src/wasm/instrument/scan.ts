@@ -14,9 +14,10 @@
  *   GS_WASM_REFERENCES       a funcref or externref that would have to be saved in a frame (found by Binaryen)
  */
 import { malformed, Reader } from './bytes.js';
-import { InstrumentError } from './instrument-error.js';
+import { type InstrumentError, refusal } from './instrument-error.js';
 import { type IntrinsicName, intrinsicTypes, isIntrinsic } from './intrinsic-types.js';
 import { type FuncType, type Import, type Module, Section, typeNames, typeOfFunction, ValType } from './module.js';
+import { describeFunction } from './names.js';
 import { Op, skipImmediates } from './opcodes.js';
 import type { ImportMatcher } from './patterns.js';
 
@@ -69,7 +70,7 @@ export function scanModule(module: Module, parks: ImportMatcher): Scan {
   const seen = module.bodies.map((body, i) => scanBody(module, body, i + module.importedFunctions.length, features));
   features.extendedConst = usesExtendedConst(module);
   const mayPark = propagate(module, seen, roots);
-  seen.forEach((function_, i) => refuseFunction(function_, i + module.importedFunctions.length, mayPark));
+  seen.forEach((function_, i) => refuseFunction(module, function_, i + module.importedFunctions.length, mayPark));
   const hasReferences = seen.some(
     (function_, i) => function_.hasReferences && mayPark[i + module.importedFunctions.length],
   );
@@ -77,28 +78,30 @@ export function scanModule(module: Module, parks: ImportMatcher): Scan {
 }
 
 function refuseWhole(module: Module): void {
-  const what = 'Instrumenting the module stopped';
   if (module.customs.some((custom) => custom.name === 'greenspool')) {
-    throw new InstrumentError(
+    throw refusal(
       'GS_WASM_ALREADY',
-      `${what}: greenspool has instrumented it before. Use the module as it is, or instrument the original.`,
+      'greenspool has instrumented it before',
+      'Use the module as it is, or instrument the original',
     );
   }
   if (
     module.exports.some((entry) => entry.name === 'asyncify_get_state') ||
     module.imports.some((entry) => entry.module === 'asyncify')
   ) {
-    throw new InstrumentError(
+    throw refusal(
       'GS_WASM_ALREADY',
-      `${what}: it was built for Asyncify already. Instrument the module from before that pass.`,
+      'it was built for Asyncify already',
+      'Instrument the module from before that pass',
     );
   }
   if (module.nMemories === 0)
-    throw new InstrumentError('GS_WASM_NO_MEMORY', `${what}: it has no memory to save frames in. Build it with one.`);
+    throw refusal('GS_WASM_NO_MEMORY', 'it has no memory to save frames in', 'Build it with one');
   if (module.nMemories > 1)
-    throw new InstrumentError(
+    throw refusal(
       'GS_WASM_MULTI_MEMORY',
-      `${what}: it has ${module.nMemories} memories, and frames are saved in the only one. Build it with one memory.`,
+      `it has ${module.nMemories} memories, and frames are saved in the only one`,
+      'Build it with one memory',
     );
 }
 
@@ -195,6 +198,7 @@ function scanBody(module: Module, body: { start: number; end: number }, index: n
       case Op.returnCallRef:
         throw refused(
           'GS_WASM_TAIL_CALL',
+          module,
           index,
           'makes a tail call, which Asyncify cannot unwind',
           'Build the module without tail calls (clang: -mno-tail-call)',
@@ -202,6 +206,7 @@ function scanBody(module: Module, body: { start: number; end: number }, index: n
       case Op.callRef:
         throw refused(
           'GS_WASM_CALL_REF',
+          module,
           index,
           'calls through a typed reference, and the pass cannot see that such a call may park',
           'Use call_indirect',
@@ -263,10 +268,11 @@ function propagate(module: Module, seen: readonly Seen[], roots: readonly number
   return mayPark;
 }
 
-function refuseFunction(seen: Seen, index: number, mayPark: Uint8Array): void {
+function refuseFunction(module: Module, seen: Seen, index: number, mayPark: Uint8Array): void {
   if (seen.hasTryTable && mayPark[index]) {
     throw refused(
       'GS_WASM_EXCEPTIONS',
+      module,
       index,
       'may park and has a try_table, which Asyncify cannot flatten',
       'Build with legacy exceptions, or without them',
@@ -276,6 +282,7 @@ function refuseFunction(seen: Seen, index: number, mayPark: Uint8Array): void {
   if (parksInCatch) {
     throw refused(
       'GS_WASM_EXCEPTIONS',
+      module,
       index,
       'makes a call that may park inside a catch, and no frame can be re-entered there',
       'Leave the catch before the call',
@@ -283,21 +290,23 @@ function refuseFunction(seen: Seen, index: number, mayPark: Uint8Array): void {
   }
 }
 
-function refused(code: string, index: number, what: string, fix: string): InstrumentError {
-  return new InstrumentError(code, `Instrumenting the module stopped: function ${index} ${what}. ${fix}.`);
+function refused(code: string, module: Module, index: number, what: string, fix: string): InstrumentError {
+  return refusal(code, `${describeFunction(module, index)} ${what}`, fix);
 }
 
 function nothingParks(module: Module): InstrumentError {
   const names = module.importedFunctions.map((entry: Import) => `${entry.module}.${entry.name}`).join(', ') || 'none';
-  return new InstrumentError(
+  return refusal(
     'GS_WASM_NOTHING_PARKS',
-    `Instrumenting the module stopped: no import of it may park. Name them in \`imports\` as "module.name" (* stands for any characters); the module imports: ${names}.`,
+    'no import of it may park',
+    `Name them in \`imports\` as "module.name" (* stands for any characters); the module imports: ${names}`,
   );
 }
 
 function wrongIntrinsic(entry: Import, how: string): InstrumentError {
-  return new InstrumentError(
+  return refusal(
     'GS_WASM_INTRINSIC',
-    `Instrumenting the module stopped: it imports greenspool.${entry.name} ${how}. Declare it as greenspool provides it.`,
+    `it imports greenspool.${entry.name} ${how}`,
+    'Declare it as greenspool provides it',
   );
 }

@@ -1,6 +1,6 @@
 /** Finds the global of a program's shadow stack pointer through an export: the global itself, or a function that only returns it. */
 import { bodyReader } from './asyncify.js';
-import { InstrumentError } from './instrument-error.js';
+import { type InstrumentError, refusal } from './instrument-error.js';
 import { Kind, type Module } from './module.js';
 import { Op } from './opcodes.js';
 
@@ -17,8 +17,9 @@ export function findShadowPointer(module: Module, exportName: string): number {
 }
 
 function notFound(name: string, why: string): InstrumentError {
-  return new InstrumentError(
+  return refusal(
     'GS_WASM_SHADOW_STACK',
-    `Looking for the shadow stack pointer behind the export "${name}" stopped: ${why}. Export the global, or a function that returns it.`,
+    `the shadow stack pointer was not found behind the export "${name}": ${why}`,
+    'Export the global, or a function that returns it',
   );
 }
