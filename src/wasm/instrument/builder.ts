@@ -4,10 +4,9 @@
  */
 import { malformed, Reader, Writer } from './bytes.js';
 import { zeroOf } from './code.js';
-import { type Export, encodeModule, type FuncType, Kind, type Module, Section } from './module.js';
+import { type Export, encodeModule, type FuncType, Kind, type Module, Section, sameType } from './module.js';
 import { encodeNames } from './names.js';
 import { Op, skipImmediates } from './opcodes.js';
-import { sameType } from './scan.js';
 
 interface Added {
   readonly name: string;

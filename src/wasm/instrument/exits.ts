@@ -12,12 +12,13 @@
  * cannot be followed keeps its exits as they were.
  */
 import { Code } from './code.js';
+import type { Exit } from './events.js';
 import { hasBit, neededBehindCalls } from './liveness.js';
 import { localsOf } from './module.js';
 import { Op } from './opcodes.js';
 import { RESUMING, RUNNING } from './runtime.js';
 import { restoredSlots, type Slots } from './slots.js';
-import { type Exit, type Scope, walk } from './walk.js';
+import { type Scope, walk } from './walk.js';
 
 /** The code that stands at [at, end) from now on. */
 export interface ClearingExit {

@@ -6,12 +6,13 @@
 import { type Asyncified, isAsyncifyExport, runAsyncify } from './asyncify.js';
 import { Builder } from './builder.js';
 import { appendDescription, describeModule } from './description.js';
+import { type FoundImports, findImports } from './find-imports.js';
 import { findFrames } from './frames.js';
 import { Kind, parseModule } from './module.js';
 import { type Optimize, optimise } from './optimise.js';
 import { importMatcher } from './patterns.js';
 import { type Intrinsics, Runtime, sharedIntrinsics } from './runtime.js';
-import { type FoundImports, findImports, scanModule } from './scan.js';
+import { scanModule } from './scan.js';
 import { findShadowPointer } from './shadow-stack.js';
 import { addSplit } from './split.js';
 import { addStock } from './stock.js';

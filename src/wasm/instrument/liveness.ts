@@ -2,7 +2,7 @@
  * Which locals are needed behind each call that may park: backwards over the events of a walk, with what is needed at loop heads
  * found by repetition (it only grows, so this ends; nested loops take one more round each, not a product).
  */
-import { Condition, Event, type Walked } from './walk.js';
+import { Condition, Event, type Walked } from './events.js';
 
 type Bits = Uint32Array;
 

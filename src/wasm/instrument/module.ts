@@ -65,12 +65,12 @@ export interface Export {
 }
 
 /** A slice of the module's bytes. */
-export interface Range {
+interface Range {
   readonly start: number;
   readonly end: number;
 }
 
-export interface Custom {
+interface Custom {
   readonly name: string;
   readonly content: Range;
   /** With id, size and name. */
@@ -160,7 +160,7 @@ function parseType(r: Reader): FuncType {
   return { params: r.list(() => parseValType(r)), results: r.list(() => parseValType(r)) };
 }
 
-export function parseValType(r: Reader): number {
+function parseValType(r: Reader): number {
   const type = r.u8();
   if (!(type in typeNames)) throw unsupportedType();
   return type;
@@ -211,6 +211,9 @@ function parseBody(r: Reader): Range {
   r.skip(size);
   return { start, end: r.at };
 }
+
+export const sameType = (a: FuncType, b: FuncType) =>
+  String(a.params) === String(b.params) && String(a.results) === String(b.results);
 
 export const typeOfFunction = (module: Module, index: number): FuncType => {
   const n = module.importedFunctions.length;

@@ -12,11 +12,13 @@
  *   GS_WASM_CALL_REF         any call_ref (Binaryen's pass does not see that its callee may park)
  *   GS_WASM_EXCEPTIONS       try_table in a function that may park; a call that may park inside a legacy catch
  *   GS_WASM_REFERENCES       a funcref or externref that would have to be saved in a frame (found by Binaryen)
+ * Later stages add: GS_WASM_SHADOW_STACK (its pointer was not found), GS_WASM_BINARYEN (Binaryen gave up, mostly on an invalid module)
+ * and GS_WASM_PATTERN (its output is not what the split knows).
  */
 import { malformed, Reader } from './bytes.js';
+import { type FoundImports, findImports } from './find-imports.js';
 import { type InstrumentError, refusal } from './instrument-error.js';
-import { type IntrinsicName, intrinsicTypes, isIntrinsic } from './intrinsic-types.js';
-import { type FuncType, type Import, type Module, Section, typeNames, typeOfFunction, ValType } from './module.js';
+import { type FuncType, type Import, type Module, Section, typeOfFunction, ValType } from './module.js';
 import { describeFunction } from './names.js';
 import { Op, skipImmediates } from './opcodes.js';
 import type { ImportMatcher } from './patterns.js';
@@ -27,13 +29,6 @@ export interface Features {
   atomics: boolean;
   exceptions: boolean;
   extendedConst: boolean;
-}
-
-export interface FoundImports {
-  /** Function index of each intrinsic that the module imports. */
-  readonly intrinsics: ReadonlyMap<number, IntrinsicName>;
-  /** Function indices of the host's imports that may park. */
-  readonly parkingImports: readonly number[];
 }
 
 export interface Scan extends FoundImports {
@@ -104,36 +99,6 @@ function refuseWhole(module: Module): void {
       'Build it with one memory',
     );
 }
-
-export function findImports(module: Module, parks: ImportMatcher): FoundImports {
-  const intrinsics = findIntrinsics(module);
-  const parkingImports = module.importedFunctions.flatMap((entry, index) =>
-    !intrinsics.has(index) && parks(entry.module, entry.name) ? [index] : [],
-  );
-  return { intrinsics, parkingImports };
-}
-
-function findIntrinsics(module: Module): Map<number, IntrinsicName> {
-  const found = new Map<number, IntrinsicName>();
-  module.importedFunctions.forEach((entry, index) => {
-    if (entry.module !== 'greenspool') return;
-    if (!isIntrinsic(entry.name)) throw wrongIntrinsic(entry, 'which the pass does not provide');
-    const type = typeOfFunction(module, index);
-    if (!intrinsicTypes[entry.name].some((allowed) => sameType(allowed, type)))
-      throw wrongIntrinsic(
-        entry,
-        `with the signature ${showType(type)} instead of ${intrinsicTypes[entry.name].map(showType).join(' or ')}`,
-      );
-    found.set(index, entry.name);
-  });
-  return found;
-}
-
-export const sameType = (a: FuncType, b: FuncType) =>
-  String(a.params) === String(b.params) && String(a.results) === String(b.results);
-
-export const showType = (type: FuncType) =>
-  `(${type.params.map((t) => typeNames[t]).join(' ')}) -> (${type.results.map((t) => typeNames[t]).join(' ')})`;
 
 function scanBody(module: Module, body: { start: number; end: number }, index: number, features: Features): Seen {
   const seen: Seen = {
@@ -300,13 +265,5 @@ function nothingParks(module: Module): InstrumentError {
     'GS_WASM_NOTHING_PARKS',
     'no import of it may park',
     `Name them in \`imports\` as "module.name" (* stands for any characters); the module imports: ${names}`,
-  );
-}
-
-function wrongIntrinsic(entry: Import, how: string): InstrumentError {
-  return refusal(
-    'GS_WASM_INTRINSIC',
-    `it imports greenspool.${entry.name} ${how}`,
-    'Declare it as greenspool provides it',
   );
 }

@@ -8,11 +8,11 @@
  */
 import type { Asyncified } from './asyncify.js';
 import { body, Code } from './code.js';
+import type { FoundImports } from './find-imports.js';
 import { typeOfFunction, ValType } from './module.js';
 import { Op } from './opcodes.js';
 import { reenterType } from './reenter.js';
 import { beginUnwinding, type Intrinsics, RESUMING, type Runtime, redirectIntrinsics } from './runtime.js';
-import type { FoundImports } from './scan.js';
 
 const { i32 } = ValType;
 const nothing = { params: [], results: [] };

@@ -9,60 +9,12 @@
 import { arityOf } from './arity.js';
 import { type Asyncified, bodyReader } from './asyncify.js';
 import { Reader } from './bytes.js';
+import { Condition, Event, type Exit, type Walked } from './events.js';
 import { matchMove } from './frames.js';
 import { type FuncType, typeOfFunction } from './module.js';
 import { Op, skipImmediates } from './opcodes.js';
 import { RESUMING, UNWINDING } from './runtime.js';
-
-export const Event = {
-  none: 0,
-  read: 1,
-  write: 2,
-  block: 3,
-  loop: 4,
-  if: 5,
-  else: 6,
-  end: 7,
-  br: 8,
-  brIf: 9,
-  brTable: 10,
-  leave: 11,
-  call: 12,
-  hold: 13,
-} as const;
-
-/** What the condition of an `if` is known to be: the operand of its event. */
-export const Condition = { unknown: 0, isTrue: 1, isFalse: 2 } as const;
-
-/** A call that may park, and the test behind it: `i32.const k; state == 1; br_if label; drop`, in [at, end). */
-export interface Exit {
-  readonly at: number;
-  readonly end: number;
-  readonly callIndex: number;
-  readonly label: number;
-  /** Index of the event of the call. */
-  readonly call: number;
-}
-
-export interface Walked {
-  readonly kinds: readonly number[];
-  /** By kind: local, condition, label; for brTable an index into `tables`. */
-  readonly operands: readonly number[];
-  readonly tables: readonly (readonly number[])[];
-  readonly exits: readonly Exit[];
-  /** In state 2: no local changes on the way from the entry to the call that is re-entered, except for those that are restored. */
-  readonly isSteady: boolean;
-}
-
-interface Value {
-  readonly constant?: number;
-  readonly isTrue?: boolean;
-  readonly local?: number;
-  /** Index of the first event that made it; absent when unknown. */
-  readonly from?: number;
-  /** The locals it was computed from; absent when unknown. */
-  readonly locals?: readonly number[];
-}
+import { constant, either, foldBinary, foldEqz, made, unknown, unknowns, type Value } from './values.js';
 
 interface Frame {
   readonly below: Value[];
@@ -92,8 +44,6 @@ export interface Scope {
 export function walk(scope: Scope, index: number, state: number): Walked | undefined {
   return new Walk(scope, index, state).run();
 }
-
-const unknown: Value = {};
 
 const plainFrame: Frame = {
   below: [],
@@ -166,12 +116,16 @@ class Walk implements Walked {
         this.select();
         return true;
       case Op.i32Eqz:
+        this.stack.push(foldEqz(this.pop()));
+        return true;
       case Op.i32Eq:
       case Op.i32Ne:
       case Op.i32Or:
-      case Op.i32And:
-        this.fold(op);
+      case Op.i32And: {
+        const [right, left] = [this.pop(), this.pop()];
+        this.stack.push(foldBinary(op, left, right));
         return true;
+      }
       case Op.call: {
         const callee = r.u32();
         this.call(typeOfFunction(this.scope.asyncified.module, callee), this.scope.mayPark(callee), 0);
@@ -199,8 +153,8 @@ class Walk implements Walked {
     return value ?? unknown;
   }
 
-  private pushConstant(constant: number): void {
-    this.stack.push({ constant, isTrue: constant !== 0, locals: [], from: this.kinds.length });
+  private pushConstant(value: number): void {
+    this.stack.push({ ...constant(value), locals: [], from: this.kinds.length });
   }
 
   private write(local: number, value: Value): void {
@@ -233,15 +187,12 @@ class Walk implements Walked {
 
   private select(): void {
     const [condition, other, one] = [this.pop(), this.pop(), this.pop()];
-    const made = computed(one, other, condition);
+    const { isTrue } = condition;
     this.decide(condition);
-    if (condition.isTrue === undefined) {
-      this.stack.push({ ...(one.isTrue === other.isTrue ? truth(one) : unknown), ...made });
-      return;
-    }
-    if (condition.isTrue) this.forget(other, condition.from);
-    else this.forget(one, other.from);
-    this.stack.push({ ...(condition.isTrue ? one : other), ...made });
+    if (isTrue === true) this.forget(other, condition.from);
+    if (isTrue === false) this.forget(one, other.from);
+    const chosen = isTrue === undefined ? either(one, other) : isTrue ? one : other;
+    this.stack.push({ ...chosen, ...made(one, other, condition) });
   }
 
   /** A known condition: nothing hangs on what it reads. */
@@ -253,30 +204,6 @@ class Walk implements Walked {
   private forget(value: Value, end: number | undefined): void {
     if (value.from === undefined || end === undefined) return;
     for (let i = value.from; i < end; i++) if (this.kinds[i] === Event.read) this.kinds[i] = Event.none;
-  }
-
-  private fold(op: number): void {
-    const right = this.pop();
-    if (op === Op.i32Eqz) {
-      this.stack.push({
-        ...(right.isTrue === undefined ? unknown : constant(right.isTrue ? 0 : 1)),
-        ...computed(right),
-      });
-      return;
-    }
-    const left = this.pop();
-    this.stack.push({ ...this.foldBinary(op, left, right), ...computed(left, right) });
-  }
-
-  private foldBinary(op: number, left: Value, right: Value): Value {
-    if (op === Op.i32Or || op === Op.i32And) {
-      const decides = op === Op.i32Or;
-      if (left.isTrue !== decides && right.isTrue !== decides)
-        return op === Op.i32Or && left.isTrue === false ? truth(right) : unknown;
-      return decides ? { isTrue: true } : constant(0);
-    }
-    if (left.constant === undefined || right.constant === undefined) return unknown;
-    return constant((left.constant === right.constant) === (op === Op.i32Eq) ? 1 : 0);
   }
 
   private call(type: FuncType, mayPark: boolean, nMore: number): void {
@@ -375,20 +302,17 @@ class Walk implements Walked {
   private end(frame: Frame): boolean {
     this.event(Event.end);
     const lastArm = this.counts(frame) ? this.top(frame) : undefined;
-    const left = frame.isTarget ? unknown : merge(frame.firstArm ?? lastArm, lastArm ?? frame.firstArm);
+    const left = frame.isTarget
+      ? unknown
+      : either(frame.firstArm ?? lastArm ?? unknown, lastArm ?? frame.firstArm ?? unknown);
     this.frames.pop();
     this.stack = [...frame.below, ...unknowns(frame.nResults - 1), ...(frame.nResults > 0 ? [left] : [])];
     return this.frames.length > 0;
   }
 
-  /** The result on top of an arm, as far as its value goes. */
+  /** The result on top of an arm. */
   private top(frame: Frame): Value {
-    const { local, constant, isTrue } = (frame.nResults > 0 && this.stack[this.stack.length - 1]) || unknown;
-    return {
-      ...(local === undefined ? {} : { local }),
-      ...(constant === undefined ? {} : { constant }),
-      ...(isTrue === undefined ? {} : { isTrue }),
-    };
+    return (frame.nResults > 0 && this.stack[this.stack.length - 1]) || unknown;
   }
 
   private open(op: number): void {
@@ -438,33 +362,7 @@ class Walk implements Walked {
     skipImmediates(this.r, op);
     const taken: Value[] = [];
     for (let i = arity.takes; i > 0; i--) taken.unshift(this.pop());
-    if (arity.gives > 0)
-      this.stack.push(taken.length > 0 ? computed(...taken) : { from: this.kinds.length, locals: [] });
+    if (arity.gives > 0) this.stack.push(taken.length > 0 ? made(...taken) : { from: this.kinds.length, locals: [] });
     return true;
   }
 }
-
-/** What is known of a value made from operands: where its making began, and the locals in it. */
-function computed(...operands: readonly Value[]): Value {
-  const made = operands[0]?.from;
-  const isKnown = operands.every(({ locals }) => locals);
-  return {
-    ...(made === undefined ? {} : { from: made }),
-    ...(isKnown ? { locals: [...new Set(operands.flatMap(({ locals }) => locals ?? []))] } : {}),
-  };
-}
-
-/** What is known of a value that is one or the other. */
-function merge(one = unknown, other = unknown): Value {
-  const isLocal = one.local !== undefined && one.local === other.local;
-  return {
-    ...(one.isTrue === other.isTrue ? truth(one) : unknown),
-    ...(isLocal ? { local: one.local as number } : {}),
-  };
-}
-
-const truth = (value: Value): Value => (value.isTrue === undefined ? unknown : { isTrue: value.isTrue });
-
-const constant = (value: number): Value => ({ constant: value, isTrue: value !== 0 });
-
-const unknowns = (n: number): Value[] => new Array<Value>(Math.max(0, n)).fill(unknown);
