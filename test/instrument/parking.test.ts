@@ -1,4 +1,5 @@
 // What a module sees of a host function that parks: nothing.
+import binaryen from 'binaryen';
 import { describe, expect, it } from 'vitest';
 import { instrument } from '../../build/wasm/instrument/index.js';
 import { Driver, Parked, type Value } from './driver.ts';
@@ -146,6 +147,30 @@ describe.each(modes)('references to what may park, in %s mode', (mode) => {
       (func (export "global") (param i32) (result i32) (table.set (i32.const 1) (global.get $g)) (call_indirect (param i32) (result i32) (local.get 0) (i32.const 1)))`,
       ['run', 'global'],
     );
+  });
+});
+
+describe.each(modes)('legacy exceptions, in %s mode', (mode) => {
+  const text = `(import "env" "ask" (func $ask (param i32) (result i32))) (tag $e (param i32))
+    (func $risky (param i32) (result i32) (local $x i32)
+      (local.set $x (call $ask (local.get 0)))
+      (if (i32.gt_s (local.get $x) (i32.const 10)) (then (throw $e (local.get $x))))
+      (local.get $x))
+    (func (export "run") (param $n i32) (result i32) (local $sum i32)
+      (loop $l
+        (try (do (local.set $sum (i32.add (local.get $sum) (call $risky (local.get $n)))))
+          (catch $e (local.set $sum (i32.add (i32.mul (local.get $sum) (i32.const 1000)))))
+          (catch_all (local.set $sum (i32.const -1))))
+        (br_if $l (local.tee $n (i32.sub (local.get $n) (i32.const 1)))))
+      (local.get $sum))`;
+
+  it('are thrown and caught in frames that parked inside the try', () => {
+    const features = binaryen.Features.ExceptionHandling;
+    const bytes = instrument(wat(memory + text, { features }), { imports: ['env.*'], exportControl: true, mode });
+    const driver = new Driver(bytes, { env: { ask: ((x: number) => new Parked(x * 6)) as never } });
+    const run = driver.start('run', 3);
+    while (run.parked) driver.resume(run);
+    expect(run.results).toEqual([18 * 1000 + 12 + 6]);
   });
 });
 
