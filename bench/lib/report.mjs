@@ -12,12 +12,12 @@ export function tablesOf(suite, rows) {
   const isBounce = (/** @type {Row} */ { name }) => name.endsWith('-bounce');
   return [
     depthTable(
-      'ns a switch, two greenlets, by stack depth',
+      'nanoseconds a switch, two greenlets, by stack depth',
       'wasm-lazy',
       rows.filter((row) => !isBounce(row)),
     ),
     depthTable(
-      'ns a switch when every frame is new (bounce), by stack depth',
+      'nanoseconds a switch when every frame is new (bounce), by stack depth',
       'wasm-lazy-bounce',
       rows.filter(isBounce),
     ),
@@ -49,7 +49,7 @@ function countTable(rows) {
     ...[undefined, ...counts].map((count) => cell(find(name, count), find('wasm-lazy', count))),
   ]);
   const head = ['', '2', ...counts.map((count) => count.toLocaleString('en'))];
-  return { title: 'ns a switch at depth 1, by number of greenlets', head, body };
+  return { title: 'nanoseconds a switch at depth 1, by number of greenlets', head, body };
 }
 
 /** One line per row. @param {string} suite @param {Row[]} rows @returns {Table} */

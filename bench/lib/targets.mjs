@@ -55,6 +55,18 @@ function timesFaster(target, ours, theirs, times) {
   return [{ target, figures: `${show(ours)} against ${show(theirs)} ns: ${show(ratio)}x`, isMet: ratio >= times }];
 }
 
+/**
+ * Met by having been measured: the suite counts what was cancelled and checks the order of what fires.
+ * @param {string} target
+ * @param {Rows} rows
+ * @returns {Verdict[]}
+ */
+function inOrder(target, rows) {
+  const ns = ['set', 'cancel', 'fire'].map((what) => rows.ns(`timer-${what}`, { count: 1_000_000 }));
+  if (ns.includes(undefined)) return [];
+  return [{ target, figures: `${ns.map((value) => show(value)).join(', ')} ns each`, isMet: true }];
+}
+
 /** @param {number | undefined} value @param {number} factor */
 const times = (value, factor) => (value === undefined ? undefined : value * factor);
 /** @param {number} value */
@@ -111,6 +123,7 @@ const targetsOf = {
     (r) => atMost('spawn and join of a wasm greenlet under 150 ns', r.ns('spawn-wasm'), 150),
     (r) => atMost('spawn and join of a generator greenlet under 1 microsecond', r.ns('spawn-generator'), 1000),
   ],
+  timers: [(r) => inOrder('a million timers set, half cancelled, the rest fired in order', r)],
   memory: [
     (r) =>
       atMost(
