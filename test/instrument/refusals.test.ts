@@ -49,9 +49,9 @@ describe('instrument refuses', () => {
     expect(
       refuse(`${base} (func (export "g") (block $b (try_table (catch_all $b) ${parks})))`, ExceptionHandling),
     ).toBe('GS_WASM_EXCEPTIONS');
-    expect(refuse(`${base} (func (export "g") (try (do) (catch_all ${parks})))`, ExceptionHandling)).toBe(
-      'GS_WASM_EXCEPTIONS',
-    );
+    for (const body of [`(do) (catch_all ${parks})`, `(do ${parks}) (catch_all)`]) {
+      expect(refuse(`${base} (func (export "g") (try ${body}))`, ExceptionHandling)).toBe('GS_WASM_EXCEPTIONS');
+    }
   });
 
   it('memories it cannot save frames in', () => {
@@ -105,9 +105,11 @@ describe('instrument accepts', () => {
         ExceptionHandling,
       ),
     ).toBe('accepted');
-    expect(refuse(`${base} (func (export "g") (try (do (call $wait)) (catch_all)))`, ExceptionHandling)).toBe(
-      'accepted',
-    );
+    const around = (what: string) =>
+      `${base} (func $f) (func (export "g") (call $wait) (try (do (call ${what})) (catch_all)))`;
+    expect(refuse(around('$f'), ExceptionHandling)).toBe('accepted');
+    const stock = wat(around('$wait'), { features: ExceptionHandling });
+    expect(codeOf(() => instrument(stock, { imports: ['env.wait'], mode: 'stock' }))).toBe('accepted');
     expect(refuse(`${base} (func (export "g") (param externref) (call $wait))`)).toBe('accepted');
   });
 });

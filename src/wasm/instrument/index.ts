@@ -12,7 +12,7 @@ import { Kind, parseModule } from './module.js';
 import { type Optimize, optimise } from './optimise.js';
 import { importMatcher } from './patterns.js';
 import { type Intrinsics, Runtime, sharedIntrinsics } from './runtime.js';
-import { scanModule } from './scan.js';
+import { type Mode, scanModule } from './scan.js';
 import { findShadowPointer } from './shadow-stack.js';
 import { addSplit } from './split.js';
 import { addStock } from './stock.js';
@@ -25,7 +25,7 @@ export interface InstrumentOptions {
   /** Imports that may park, as `module.name`; `*` stands for any characters. `greenspool.unwind` always does. */
   readonly imports?: readonly string[];
   /** `split` (default): lazy, frames are re-entered one at a time. `stock`: plain Asyncify, for comparison. */
-  readonly mode?: 'split' | 'stock';
+  readonly mode?: Mode;
   /** Export the intrinsics as `gs.unwind`, `gs.state`, ... for a JavaScript host. */
   readonly exportControl?: boolean;
   /** Name of the export (a function that returns it, or the global) of a shadow stack pointer to keep in frames. */
@@ -41,7 +41,7 @@ export function instrument(bytes: Uint8Array, options: InstrumentOptions = {}): 
   const { imports = [], mode = 'split', optimize = 'speed', shadowStack } = options;
   const original = parseModule(bytes);
   const parks = importMatcher(imports);
-  const scan = scanModule(original, parks);
+  const scan = scanModule(original, parks, mode);
   const asyncified = runAsyncify(bytes, original, scan);
   const { encoded, largestFrame } = addVersions(asyncified, findImports(asyncified.module, parks), options);
   const names = options.names ?? original.customs.some((custom) => custom.name === 'name');

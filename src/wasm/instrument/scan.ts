@@ -10,7 +10,8 @@
  *   GS_WASM_NOTHING_PARKS    no import matches: the result would be a larger module that cannot suspend
  *   GS_WASM_TAIL_CALL        any tail call (Binaryen's pass stops at the first)
  *   GS_WASM_CALL_REF         any call_ref (Binaryen's pass does not see that its callee may park)
- *   GS_WASM_EXCEPTIONS       try_table in a function that may park; a call that may park inside a legacy catch
+ *   GS_WASM_EXCEPTIONS       try_table in a function that may park; a call that may park inside a legacy catch or,
+ *                            in split mode, inside a legacy try
  *   GS_WASM_REFERENCES       a funcref or externref that would have to be saved in a frame (found by Binaryen)
  * Later stages add: GS_WASM_SHADOW_STACK (its pointer was not found), GS_WASM_BINARYEN (Binaryen gave up, mostly on an invalid module)
  * and GS_WASM_PATTERN (its output is not what the split knows).
@@ -31,6 +32,8 @@ export interface Features {
   extendedConst: boolean;
 }
 
+export type Mode = 'split' | 'stock';
+
 export interface Scan extends FoundImports {
   readonly features: Features;
   /** By function index: may an unwinding pass through it? */
@@ -39,17 +42,21 @@ export interface Scan extends FoundImports {
   readonly hasReferences: boolean;
 }
 
+/** Stands for the callee of an indirect call. */
+const INDIRECT = -1;
+
 /** What one function body was seen to do. */
 interface Seen {
   readonly callees: Set<number>;
   callsIndirectly: boolean;
   hasTryTable: boolean;
   hasReferences: boolean;
+  /** Callees of calls inside a legacy catch, and inside a try. */
   readonly calleesInCatch: Set<number>;
-  callsIndirectlyInCatch: boolean;
+  readonly calleesInTry: Set<number>;
 }
 
-export function scanModule(module: Module, parks: ImportMatcher): Scan {
+export function scanModule(module: Module, parks: ImportMatcher, mode: Mode): Scan {
   refuseWhole(module);
   const { intrinsics, parkingImports } = findImports(module, parks);
   const roots = [...parkingImports, ...[...intrinsics].filter(([, name]) => name === 'unwind').map(([index]) => index)];
@@ -65,7 +72,7 @@ export function scanModule(module: Module, parks: ImportMatcher): Scan {
   const seen = module.bodies.map((body, i) => scanBody(module, body, i + module.importedFunctions.length, features));
   features.extendedConst = usesExtendedConst(module);
   const mayPark = propagate(module, seen, roots);
-  seen.forEach((function_, i) => refuseFunction(module, function_, i + module.importedFunctions.length, mayPark));
+  seen.forEach((function_, i) => refuseFunction(module, function_, i + module.importedFunctions.length, mayPark, mode));
   const hasReferences = seen.some(
     (function_, i) => function_.hasReferences && mayPark[i + module.importedFunctions.length],
   );
@@ -107,7 +114,7 @@ function scanBody(module: Module, body: { start: number; end: number }, index: n
     hasTryTable: false,
     hasReferences: hasReferences(typeOfFunction(module, index)),
     calleesInCatch: new Set(),
-    callsIndirectlyInCatch: false,
+    calleesInTry: new Set(),
   };
   const r = new Reader(module.bytes, body.start, body.end);
   for (let n = r.u32(); n > 0; n--) {
@@ -151,12 +158,12 @@ function scanBody(module: Module, body: { start: number; end: number }, index: n
         const callee = new Reader(module.bytes, at).u32();
         seen.callees.add(callee);
         if (hasReferences(typeOfFunction(module, callee))) seen.hasReferences = true;
-        if (opened.includes(Op.catch)) seen.calleesInCatch.add(callee);
+        noteProtected(seen, opened, callee);
         break;
       }
       case Op.callIndirect:
         seen.callsIndirectly = true;
-        if (opened.includes(Op.catch)) seen.callsIndirectlyInCatch = true;
+        noteProtected(seen, opened, INDIRECT);
         break;
       case Op.returnCall:
       case Op.returnCallIndirect:
@@ -192,6 +199,11 @@ function scanBody(module: Module, body: { start: number; end: number }, index: n
 const isReference = (type: number) => type <= ValType.funcref;
 
 const hasReferences = (type: FuncType) => type.params.some(isReference) || type.results.some(isReference);
+
+function noteProtected(seen: Seen, opened: readonly number[], callee: number): void {
+  if (opened.includes(Op.catch)) seen.calleesInCatch.add(callee);
+  if (opened.includes(Op.try)) seen.calleesInTry.add(callee);
+}
 
 /** Constant arithmetic in a global's value or an offset: i32 and i64 add, sub, mul. */
 function usesExtendedConst(module: Module): boolean {
@@ -233,24 +245,24 @@ function propagate(module: Module, seen: readonly Seen[], roots: readonly number
   return mayPark;
 }
 
-function refuseFunction(module: Module, seen: Seen, index: number, mayPark: Uint8Array): void {
+/** What of exceptions cannot be unwound, or cannot be re-entered. */
+function refuseFunction(module: Module, seen: Seen, index: number, mayPark: Uint8Array, mode: Mode): void {
+  const parks = (callees: ReadonlySet<number>) => [...callees].some((callee) => callee === INDIRECT || mayPark[callee]);
+  const refuse = (what: string, fix: string) =>
+    refusal('GS_WASM_EXCEPTIONS', `${describeFunction(module, index)} ${what}`, fix);
   if (seen.hasTryTable && mayPark[index]) {
-    throw refused(
-      'GS_WASM_EXCEPTIONS',
-      module,
-      index,
-      'may park and has a try_table, which Asyncify cannot flatten',
-      'Build with legacy exceptions, or without them',
-    );
+    throw refuse('may park and has a try_table, which Asyncify cannot flatten', 'Build without exceptions');
   }
-  const parksInCatch = seen.callsIndirectlyInCatch || [...seen.calleesInCatch].some((callee) => mayPark[callee]);
-  if (parksInCatch) {
-    throw refused(
-      'GS_WASM_EXCEPTIONS',
-      module,
-      index,
+  if (parks(seen.calleesInCatch)) {
+    throw refuse(
       'makes a call that may park inside a catch, and no frame can be re-entered there',
       'Leave the catch before the call',
+    );
+  }
+  if (mode === 'split' && parks(seen.calleesInTry)) {
+    throw refuse(
+      'makes a call that may park inside a try: what a re-entered frame throws goes to the host, not to the frame that called it',
+      'Build without exceptions, or keep what parks out of the try',
     );
   }
 }
