@@ -1,7 +1,7 @@
 /** The command line of `npm run bench`. */
 export const suites = /** @type {const} */ (['switch', 'spawn', 'timers', 'memory', 'work']);
 
-export const usage = `usage: npm run bench -- ${suites.join('|')}|all [--json] [--nodes 20,26] [--save] [--check]
+const usage = `usage: npm run bench -- ${suites.join('|')}|all [--json] [--nodes 20,26] [--save] [--check]
   --json    one object {suite, node, v8, rows} on standard output and nothing else (several runs: an array of them)
   --nodes   run in child processes of these Node majors instead of this one
   --save    write bench/results/<suite>-node<major>.json

@@ -17,14 +17,14 @@
 export const isQuick = process.env.GREENSPOOL_BENCH_QUICK === '1';
 
 /** Many short rounds: a busy neighbour leaves a few milliseconds alone more often than a few dozen. @type {Effort} */
-export const effort = isQuick ? { rounds: 1, roundMs: 1 } : { rounds: 40, roundMs: 5 };
+const defaultEffort = isQuick ? { rounds: 1, roundMs: 1 } : { rounds: 40, roundMs: 5 };
 
 /**
  * @param {Load[]} loads
  * @param {Effort} [how]
  * @returns {Promise<Row[]>} one row per load, in the order of the loads
  */
-export async function measure(loads, how = effort) {
+export async function measure(loads, how = defaultEffort) {
   const sized = [];
   for (const load of loads) sized.push({ load, n: await findSize(load, how.roundMs), best: Number.POSITIVE_INFINITY });
   for (let round = 0; round < how.rounds; round++) {

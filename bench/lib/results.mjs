@@ -13,7 +13,7 @@ import { fileURLToPath } from 'node:url';
 const folder = new URL('../results/', import.meta.url);
 
 /** @param {string} suite @param {string} major */
-export const resultFile = (suite, major) => fileURLToPath(new URL(`${suite}-node${major}.json`, folder));
+const resultFile = (suite, major) => fileURLToPath(new URL(`${suite}-node${major}.json`, folder));
 
 /** @param {Run} run @returns {string} the file */
 export function saveResult(run) {
