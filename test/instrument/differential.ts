@@ -14,7 +14,7 @@ const FUEL = 150;
 const PAGE = 1 << 16;
 
 /** Everything that can be observed of a program. */
-export interface Observed {
+interface Observed {
   readonly results: string[];
   readonly log: string[];
   readonly state: string;
@@ -38,7 +38,7 @@ export function makeProgram(tape: Uint8Array): Program {
 }
 
 /** Deterministic small numbers; what parks and who is resumed next comes from here. */
-export function randomNumbers(seed: number): () => number {
+function randomNumbers(seed: number): () => number {
   let x = seed | 1;
   return () => {
     x ^= x << 13;
@@ -107,7 +107,7 @@ const refuel = (exports: Exports) => {
   (exports.fuel as WebAssembly.Global).value = FUEL;
 };
 
-export function runOriginal({ bytes }: Program): Observed {
+function runOriginal({ bytes }: Program): Observed {
   const log: string[] = [];
   const module = new WebAssembly.Module(bytes as BufferSource);
   const { exports } = new WebAssembly.Instance(module, host(log, () => false) as WebAssembly.Imports);
@@ -121,7 +121,7 @@ export function runOriginal({ bytes }: Program): Observed {
 }
 
 /** Each entry is run to its end, parks and all, before the next starts. */
-export function runInTurn(driver: Driver, log: string[]): Observed {
+function runInTurn(driver: Driver, log: string[]): Observed {
   const results = entries.map((name, i) => {
     refuel(driver.exports);
     const run = driver.start(name, ...parameters(i));
@@ -132,7 +132,7 @@ export function runInTurn(driver: Driver, log: string[]): Observed {
 }
 
 /** All entries are started, twice, and a random parked one is resumed until none is left. */
-export function runInterleaved(driver: Driver, log: string[], random: () => number): Observed {
+function runInterleaved(driver: Driver, log: string[], random: () => number): Observed {
   refuel(driver.exports);
   const runs = [...entries, ...entries].map((name, i) => driver.start(name, ...parameters(i)));
   let refills = 6;
@@ -156,7 +156,8 @@ export interface Check {
 export function checkProgram(program: Program, { seed, optimize }: Check): void {
   const expected = runOriginal(program);
   const interleaved = (['stock', 'split'] as const).map((mode) => {
-    const bytes = build(program, { mode, optimize: mode === 'stock' ? 'none' : optimize });
+    const shadowStack = mode === 'split' && seed % 4 === 0 ? { shadowStack: 'sp' } : {};
+    const bytes = build(program, { mode, optimize: mode === 'stock' ? 'none' : optimize, ...shadowStack });
     agree(program, `${mode} (${optimize}) and the original`, observeBuild(bytes, seed, 'turn'), expected);
     return observeBuild(bytes, seed, 'interleaved');
   });
@@ -171,12 +172,12 @@ function agree(program: Program, who: string, actual: Observed, expected: Observ
   throw new Error(`${who} disagree:\n  ${near(one)}\n  ${near(other)}\n${program.text}`);
 }
 
-export function build(program: Program, options: InstrumentOptions): Uint8Array {
+function build(program: Program, options: InstrumentOptions): Uint8Array {
   return instrument(program.bytes, { imports: ['env.park*'], exportControl: true, ...options });
 }
 
 /** One build, in a new instance: runs it by `how` with the parks that `seed` decides. */
-export function observeBuild(bytes: Uint8Array, seed: number, how: 'turn' | 'interleaved'): Observed {
+function observeBuild(bytes: Uint8Array, seed: number, how: 'turn' | 'interleaved'): Observed {
   const log: string[] = [];
   const random = randomNumbers(seed);
   const often = 1 + (random() % 3);

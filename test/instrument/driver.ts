@@ -16,10 +16,11 @@ export interface Layout {
   readonly scratch: number;
 }
 
-export const layout: Layout = { header: 1 << 16, buffer: (1 << 16) + 16, bufferEnd: 3 << 16, scratch: 3 << 16 };
+const layout: Layout = { header: 1 << 16, buffer: (1 << 16) + 16, bufferEnd: 3 << 16, scratch: 3 << 16 };
 
 interface Description {
   mode: 'split' | 'stock';
+  shadowStack: boolean;
   largestFrame: number;
   imports: { module: string; name: string; results: string[] }[];
   exports: { name: string; params: string[]; results: string[] }[];
@@ -40,7 +41,7 @@ interface State extends Run {
   results: Answer;
   answer: Answer;
   types: readonly string[];
-  frames: { id: number; bytes: Uint8Array }[];
+  frames: { id: number; bytes: Uint8Array; entrySp: number | undefined }[];
 }
 
 type Host = Record<string, Record<string, (...args: never[]) => unknown>>;
@@ -123,7 +124,7 @@ export class Driver {
     if (this.control('overrun') !== 0) throw new Error('the unwinding buffer is too small');
     const end = this.control('position') as number;
     if (this.description.mode === 'stock')
-      run.frames.push({ id: 0, bytes: this.bytes().slice(this.layout.buffer, end) });
+      run.frames.push({ id: 0, bytes: this.bytes().slice(this.layout.buffer, end), entrySp: undefined });
     else this.takeFrames(run, end);
     run.parked = true;
     run.answer = this.promised?.answer ?? [];
@@ -138,7 +139,8 @@ export class Driver {
     for (let end = last; end > this.layout.buffer; ) {
       const id = view.getUint32(end - 8, true);
       const start = view.getUint32(end - 4, true);
-      run.frames.push({ id, bytes: this.bytes().slice(start, end - 8) });
+      const entrySp = this.description.shadowStack ? view.getUint32(end - 12, true) : undefined;
+      run.frames.push({ id, bytes: this.bytes().slice(start, end - (entrySp === undefined ? 8 : 12)), entrySp });
       end = start;
     }
   }
@@ -146,7 +148,8 @@ export class Driver {
   private reenterFrames(run: State): void {
     for (let frame = run.frames.pop(); frame; frame = run.frames.pop()) {
       this.bytes().set(frame.bytes, this.layout.scratch);
-      this.control('reenter', frame.id, this.layout.scratch + frame.bytes.length);
+      const framesEnd = this.layout.scratch + frame.bytes.length;
+      this.control('reenter', frame.id, framesEnd, ...(frame.entrySp === undefined ? [] : [frame.entrySp]));
       if (this.collect(run)) return;
     }
     const { results } = this.signature(run.name);

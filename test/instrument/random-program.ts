@@ -116,6 +116,7 @@ class Generator {
       ...logs,
       '(memory (export "memory") 8)',
       '(global $fuel (export "fuel") (mut i32) (i32.const 0))',
+      '(global $sp (mut i32) (i32.const 4096)) (func (export "sp") (result i32) (global.get $sp))',
       ...globals,
       ...getters,
       `(table ${this.callables.length} funcref)`,
