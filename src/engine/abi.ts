@@ -10,6 +10,7 @@ export interface Engine {
   idOf(slot: number): number;
   slotOf(id: number): number;
   stateOf(slot: number): number;
+  outcomeOf(slot: number): number;
   kindOf(slot: number): number;
   nAlive(): number;
   currentSlot(): number;
@@ -43,6 +44,9 @@ export interface Engine {
 
 /** The kind of record whose frames the host owns (assembly/states.ts). */
 export const HOST_RECORD = 1;
+
+/** How a wait ended: its timer was first (assembly/states.ts). */
+export const TIMED_OUT = 1;
 
 /** Why a host greenlet is parked; the names are for dumps (assembly/reasons.ts has the engine's own). */
 export const REASON = { SWITCH: 64, JOIN: 65, PROMISE: 66, SLEEP: 67, START: 68 } as const;

@@ -20,8 +20,8 @@ export class AsyncFrame extends Frame {
   #switching: Settle | null = null;
   /** Stand-ins that this body awaits, in the order of the calls. */
   readonly waits = new Set<{ interrupt(error: unknown): void }>();
-  /** Thrown at the next blocking call, when there was none to throw it at. */
-  pending: { error: unknown } | null = null;
+  /** Errors thrown into it while it waited for nothing of ours: for its next blocking calls. */
+  readonly pending: { error: unknown }[] = [];
 
   /** `start` calls the body; its promise settles the continuation. */
   constructor(c: Continuation, name: string, start: () => unknown) {
@@ -33,9 +33,15 @@ export class AsyncFrame extends Frame {
 
   /** A promise for the value with which somebody switches back to this body. */
   switchedAway(): Promise<unknown> {
+    if (this.#switching !== null) throw doubleSwitch(this.#name);
     return new Promise((resolve, reject) => {
       this.#switching = { resolve, reject };
     });
+  }
+
+  /** There is a wait that an error can be thrown at. */
+  get canBeRaised(): boolean {
+    return this.#switching !== null || this.waits.size > 0;
   }
 
   get isSwitchedAway(): boolean {
@@ -56,7 +62,7 @@ export class AsyncFrame extends Frame {
     this.#switching = null;
     if (pending !== null) pending.reject(error);
     else if (this.waits.size > 0) for (const wait of [...this.waits]) wait.interrupt(error);
-    else this.pending = { error };
+    else this.pending.push({ error });
     return this.#leave();
   }
 
@@ -88,6 +94,15 @@ function settled(c: Continuation, value: unknown, failed: boolean): void {
   machine.value = value;
   machine.failed = failed;
   trampoline(c);
+}
+
+function doubleSwitch(name: string): GreenspoolError {
+  return new GreenspoolError({
+    code: 'GS_ASYNC_BUSY',
+    tried: `a second switch in ${name}`,
+    stopped: 'its async body awaits a switch already, and only one value can come back',
+    fix: 'Await one switch after the other',
+  });
 }
 
 export function switchIntoAsync(name: string): GreenspoolError {

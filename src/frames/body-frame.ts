@@ -25,7 +25,11 @@ export class BodyFrame extends Frame {
     const result = fn(...this.#args);
     if (typeof result !== 'object' || result === null || machine.mode === UNWINDING) return result;
     if (isGenerator(result)) return become(KIND.GENERATOR, new GeneratorFrame(result, fn.name));
-    if (isThenable(result)) return become(KIND.ASYNC, new AsyncFrame(machine.current, fn.name, () => result));
+    if (isThenable(result) && (result as unknown) !== machine.current) {
+      const frame = new AsyncFrame(machine.current, fn.name, () => result);
+      machine.current.asyncFrame = frame;
+      return become(KIND.ASYNC, frame);
+    }
     return result;
   }
 
@@ -44,6 +48,7 @@ function become(kind: number, frame: Frame): unknown {
   return enter(frame, REPLACING);
 }
 
+/** Promises, and objects or functions like them. */
 export function isThenable(value: object): value is PromiseLike<unknown> {
   return typeof (value as { then?: unknown }).then === 'function';
 }

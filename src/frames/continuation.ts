@@ -2,6 +2,7 @@
  * What the trampoline resumes and the engine queues: a stack of frames, a slot in the engine, and the value on its way.
  * Greenlets are continuations; so are the stand-ins that wait in place of main and of async bodies (hub/stand-in.ts).
  */
+import type { AsyncFrame } from './async-frame.js';
 import type { Frame } from './frame.js';
 
 /** How a body suspends, and so what a blocking call inside it returns. */
@@ -41,6 +42,19 @@ export abstract class Continuation {
 
   /** @internal Called by the engine's run loop when it is this continuation's turn; what host.resume returns (engine/abi.ts). */
   abstract run(): number;
+
+  /** @internal It has left by a switch, so a value from anybody is what it waits for. */
+  switchedAway = false;
+  /** @internal Thrown by kill; it is thrown again at each blocking call until the body obeys. */
+  dying: Error | null = null;
+  /** @internal The root of an async body. */
+  asyncFrame: AsyncFrame | null = null;
+
+  /**
+   * @internal Control is about to come by a switch, a throw or a child's end, with machine.value, failed and args. It
+   * leaves whatever it waits in only now: until here the switch may still be called off.
+   */
+  abstract arrive(): void;
 
   /** @internal Puts the first frame on an unstarted continuation; false when it had been started. */
   abstract begin(value: unknown, failed: boolean): boolean;

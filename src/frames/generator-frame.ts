@@ -41,10 +41,16 @@ export class GeneratorFrame extends Frame {
       save(this);
       return value === TOKEN ? TOKEN : refuse(notYielded(machine.current.call));
     }
-    const callee = typeof value === 'object' && value !== null ? calleeFor(value) : null;
-    if (callee !== null) return enter(callee, CALLING);
+    let error: unknown;
+    try {
+      const callee = calleeFor(value);
+      if (callee !== null) return enter(callee, CALLING);
+      error = badYield(this.#name, value);
+    } catch (caught) {
+      error = caught; // a getter of the value failed
+    }
     save(this);
-    return refuse(badYield(this.#name, value));
+    return refuse(error);
   }
 }
 
@@ -78,12 +84,13 @@ class FailedFrame extends Frame {
 }
 
 /** The error is thrown at the `yield`, after the frames inside it have got it. */
-function refuse(error: Error): number {
+function refuse(error: unknown): number {
   if (machine.mode === UNWINDING) machine.current.abandonWait();
   return unwindTo(machine.current, error, true);
 }
 
-function calleeFor(value: object): Frame | null {
+function calleeFor(value: unknown): Frame | null {
+  if ((typeof value !== 'object' && typeof value !== 'function') || value === null) return null;
   return isGenerator(value) ? new GeneratorFrame(value, 'generator') : awaiter(value);
 }
 

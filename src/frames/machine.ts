@@ -32,6 +32,8 @@ export interface Machine {
   last: Frame | null;
   /** Who is resumed next, when it is not the hub's choice. */
   target: Continuation | null;
+  /** The body's arguments, if the target has not started. */
+  args: unknown[] | null;
   /** What the next resume delivers, and whether it is thrown. */
   value: unknown;
   failed: boolean;
@@ -52,6 +54,7 @@ export const machine: Machine = {
   first: null,
   last: null,
   target: null,
+  args: null,
   value: undefined,
   failed: false,
   callee: null,
@@ -79,7 +82,7 @@ export function unwindTo(target: Continuation | null, value: unknown, failed: bo
 /** Calls the unwinding off: what it was for does not happen, and its frames are forgotten. */
 export function cancelUnwinding(): void {
   machine.mode = RUNNING;
-  machine.first = machine.last = machine.target = null;
+  machine.first = machine.last = machine.target = machine.args = null;
   machine.value = undefined;
   machine.failed = false;
 }

@@ -22,19 +22,26 @@ export function setTransferHook(hook: typeof onTransfer): void {
   onTransfer = hook;
 }
 
+/** Switches to `c` from outside all greenlets, with machine.value, failed and args. */
+export function enterBySwitch(c: Continuation): void {
+  c.arrive();
+  trampoline(c);
+}
+
 /** Resumes `c` with machine.value / machine.failed and all who follow, until the hub or main is to go on. */
 export function trampoline(c: Continuation): void {
   const caller = machine.current;
   let next: Continuation | null = c;
-  while (next !== null && next !== caller) {
+  for (let isFirst = true; next !== null && next !== caller; isFirst = false) {
+    if (!isFirst) next.arrive();
     const from = machine.current;
     machine.current = next;
     if (onTransfer !== null) onTransfer(from, next);
     next = next.scope === null ? runFrames(next) : next.scope.runInAsyncScope(runFrames, undefined, next);
   }
+  machine.mainGot = next !== null;
   if (onTransfer !== null && machine.current !== caller) onTransfer(machine.current, caller);
   machine.current = caller;
-  machine.mainGot = next !== null;
 }
 
 /** Runs one continuation until it parks, switches or ends; returns whom control goes to, null for the hub. */

@@ -6,6 +6,7 @@
  *                 one WasmFrame
  */
 import type { Control, Engine, ValueType } from '../engine/abi.js';
+import { badArgument } from '../errors/misuse.js';
 import { overrun, trap } from '../errors/wasm.js';
 import { Frame } from './frame.js';
 import { machine, save, TOKEN, UNWINDING, unwindTo } from './machine.js';
@@ -38,7 +39,7 @@ export class WasmFrame extends Frame {
 
   resume(value: unknown): unknown {
     const engine = this.#engine;
-    if (this.#awaits !== null) setPending(engine, this.#awaits, value);
+    if (this.#awaits !== null) this.#deliver(this.#awaits, value);
     this.#awaits = null;
     const how = this.#reenter();
     if (how === PARKED) {
@@ -62,6 +63,15 @@ export class WasmFrame extends Frame {
 
   get label(): string {
     return this.#name;
+  }
+
+  #deliver(type: ValueType, value: unknown): void {
+    try {
+      setPending(this.#engine, type, value);
+    } catch (error) {
+      this.drop();
+      throw error;
+    }
   }
 
   #reenter(): number {
@@ -101,8 +111,16 @@ function takeAwaited(): ValueType | null {
   return type;
 }
 
-/** Hands a pending import's result to the frame that is re-entered next. */
+/** Hands a pending import's result to the frame that is re-entered next. Throws GS_BAD_ARGUMENT if it has no such type. */
 export function setPending(control: Control, type: ValueType, value: unknown): void {
+  try {
+    convert(control, type, value);
+  } catch {
+    throw badArgument('the result of an import that parked', `wasm waits for an ${type}`, value);
+  }
+}
+
+function convert(control: Control, type: ValueType, value: unknown): void {
   switch (type) {
     case 'i32':
       return control.set_pending_i32(Number(value) | 0);

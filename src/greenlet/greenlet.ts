@@ -62,12 +62,8 @@ export class Greenlet<T = any> extends Continuation implements PromiseLike<T> {
   /** True from the moment the body first runs (or was ended before that). */
   started = false;
   dead = false;
-  /** @internal Thrown by kill and not yet obeyed. */
-  dying: Error | null = null;
   /** @internal Makes cloning for another thread an error instead of a dead copy. */
   readonly guard = THREAD_GUARD;
-  /** @internal The root of an async body. */
-  asyncFrame: AsyncFrame | null = null;
   #fn: Body;
   #args: unknown[];
   #name: string | null = null;
@@ -108,6 +104,16 @@ export class Greenlet<T = any> extends Continuation implements PromiseLike<T> {
   /** @internal Marks greenlets of every copy of this library. */
   get [BRAND](): true {
     return true;
+  }
+
+  /** @internal False for one of wasm that waits inside wasm: no value of JS can arrive there. */
+  get canBeReached(): boolean {
+    return true;
+  }
+
+  /** @internal Only frames in the engine are left of it, which cannot catch. */
+  get isAllWasm(): boolean {
+    return false;
   }
 
   /** True when it is over and was not a failure. */
@@ -211,6 +217,11 @@ export class Greenlet<T = any> extends Continuation implements PromiseLike<T> {
     return frames;
   }
 
+  /** What loggers that serialise objects get. */
+  toJSON(): { id: number; name: string; dead: boolean } {
+    return { id: this.id, name: this.name, dead: this.dead };
+  }
+
   /** Makes `await greenlet` work; ends with the result, or the error that ended it. */
   // biome-ignore lint/suspicious/noThenProperty: greenlets are thenable by design
   then<A = T, B = never>(
@@ -236,11 +247,6 @@ export class Greenlet<T = any> extends Continuation implements PromiseLike<T> {
   /** @internal Somebody will look at how it ended. */
   get observed(): boolean {
     return this.#observed;
-  }
-
-  /** @internal */
-  setArguments(args: unknown[]): void {
-    this.#args = args;
   }
 
   /** @internal The engine's run loop: it is its turn. */
@@ -271,15 +277,27 @@ export class Greenlet<T = any> extends Continuation implements PromiseLike<T> {
   finish(value: unknown, failed: boolean): Continuation | null {
     const parent = livingAncestor(this.#parent);
     this.end(value, failed);
-    if (parent.kind === KIND.HUB || (parent.kind === KIND.MAIN && !machine.mainWaits)) {
+    if (!canTake(parent)) {
       if (this.#failed && !this.#observed) reportUnobserved(this);
       return null;
     }
     machine.value = this.#result;
     machine.failed = this.#failed;
-    if (!parent.started) parent.setArguments([this.#result]);
-    else if (parent.slot !== 0) parent.abandonWait();
+    machine.args = [this.#result];
     return parent;
+  }
+
+  /** @internal */
+  arrive(): void {
+    const { args } = machine;
+    machine.args = null;
+    if (this.dying !== null) {
+      machine.value = this.dying; // a kill is on its way to it
+      machine.failed = true;
+    }
+    if (!this.started && args !== null && args.length > 0) this.#args = args;
+    if (this.slot !== 0) this.abandonWait();
+    this.switchedAway = false;
   }
 
   /** @internal It is over: keeps the result, gives back its slot, tells the observers. */
@@ -287,9 +305,9 @@ export class Greenlet<T = any> extends Continuation implements PromiseLike<T> {
     this.dead = this.started = true;
     this.#failed = failed && !(value instanceof GreenletExit);
     this.#result = value;
-    this.frames = this.asyncFrame = null;
+    this.frames = null;
     this.scope = null;
-    this.dying = null;
+    if (this.kind !== KIND.ASYNC) this.dying = null; // the code of an async body may still run
     if (this.slot !== 0) {
       bind(this.slot, null);
       engine().release(this.slot);
@@ -304,6 +322,16 @@ export class Greenlet<T = any> extends Continuation implements PromiseLike<T> {
   abandonWait(): void {
     abandonWait(this);
   }
+}
+
+/**
+ * A child's result is for a parent that waits in a switch, or has not started. One that waits for something else (the
+ * hub resumed the child) goes on with that; the result stays for whoever joins or gets it.
+ */
+function canTake(parent: Greenlet): boolean {
+  if (parent.kind === KIND.MAIN) return machine.mainWaits;
+  if (parent.kind === KIND.HUB) return false;
+  return parent.switchedAway || !parent.started;
 }
 
 function livingAncestor(parent: Greenlet | null): Greenlet {

@@ -10,7 +10,7 @@ import { Greenlet } from './greenlet.js';
 import { hub } from './main.js';
 import { report } from './report.js';
 import { waitFor } from './wait-for.js';
-import { resumeWasm, trapped, wasmEnded } from './wasm-greenlet.js';
+import { resumeWasm, trapped, wasmEnded, wasmGreenlet } from './wasm-greenlet.js';
 
 /** `yield promise` and `yield greenlet`: waits in place of the body, which gets the outcome at its `yield`. */
 class AwaitFrame extends Frame {
@@ -38,6 +38,7 @@ class AwaitFrame extends Frame {
 setAwaiter((value) => (isThenable(value) ? new AwaitFrame(value) : null));
 setHubOwner({
   hub,
+  wasmGreenlet,
   resumeWasm,
   wasmEnded,
   trapped,

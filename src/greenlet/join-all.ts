@@ -21,12 +21,14 @@ export interface JoinAllOptions {
 class JoinAll implements WaitingOn {
   readonly done: Greenlet[] = [];
   waiter: Continuation | null = null;
+  readonly #list: readonly Greenlet[];
   readonly #count: number;
   readonly #raise: boolean;
   #isOver = false;
   #failure: Greenlet | null = null;
 
-  constructor(count: number, raise: boolean) {
+  constructor(list: readonly Greenlet[], count: number, raise: boolean) {
+    this.#list = list;
     this.#count = count;
     this.#raise = raise;
     this.#isOver = count === 0;
@@ -41,7 +43,7 @@ class JoinAll implements WaitingOn {
     this.done.push(greenlet);
     if (this.#raise && !greenlet.successful()) this.#failure = greenlet;
     if (this.#failure === null && this.done.length < this.#count) return;
-    this.#isOver = true;
+    this.#letGo();
     if (this.waiter !== null) this.deliver(this.waiter);
   }
 
@@ -51,7 +53,13 @@ class JoinAll implements WaitingOn {
   }
 
   forget(): void {
+    this.#letGo();
+  }
+
+  /** Those that go on are not to keep it. */
+  #letGo(): void {
     this.#isOver = true;
+    for (const g of this.#list) if (!g.dead) g.unobserve((one) => one instanceof Entry && one.all === this);
   }
 
   timedOut(waiter: Continuation): void {
@@ -62,15 +70,15 @@ class JoinAll implements WaitingOn {
 
 /** One entry of the list. */
 class Entry extends Observer {
-  readonly #all: JoinAll;
+  readonly all: JoinAll;
 
   constructor(all: JoinAll) {
     super();
-    this.#all = all;
+    this.all = all;
   }
 
   ended(greenlet: Greenlet): void {
-    this.#all.ended(greenlet);
+    this.all.ended(greenlet);
   }
 }
 
@@ -89,7 +97,7 @@ export function joinAll(greenlets: Iterable<Greenlet>, options: JoinAllOptions =
   const { timeout, count = list.length, raiseErrors = false } = options;
   checkTimeout('joinAll', timeout);
   if (!Number.isInteger(count) || count < 0) throw badArgument('joinAll', 'count is a whole number from 0', count);
-  const all = new JoinAll(Math.min(count, list.length), raiseErrors);
+  const all = new JoinAll(list, Math.min(count, list.length), raiseErrors);
   const waiter = list.every((g) => g.dead) || all.isOver ? null : beginWait('joinAll');
   for (const g of list) g.observe(new Entry(all));
   if (waiter === null) return finished(all);

@@ -27,9 +27,19 @@ export class PromiseObserver extends Observer {
   }
 
   ended(greenlet: Greenlet): void {
-    if (greenlet.successful()) this.#resolve(greenlet.value as never);
+    if (greenlet.value === greenlet) this.#reject(ownResult(greenlet));
+    else if (greenlet.successful()) this.#resolve(greenlet.value as never);
     else this.#reject(greenlet.exception);
   }
+}
+
+/** A promise cannot end with what it is made of: it would wait for itself for ever. */
+function ownResult(greenlet: Greenlet): Error {
+  return badArgument(
+    `await ${greenlet.name}`,
+    'its result is the greenlet itself, and greenlets are awaited in turn',
+    greenlet,
+  );
 }
 
 /** One who waits for one greenlet: with its result, or only for the fact. */
@@ -69,12 +79,12 @@ export function join(greenlet: Greenlet, timeout?: number): unknown {
     greenlet.observe(NOBODY);
     return completed('join', true);
   }
-  return waitFor(greenlet, 'join', false, timeout);
+  return parkUntilEnd(greenlet, 'join', false, timeout);
 }
 
 export function get(greenlet: Greenlet, { block = true, timeout }: GetOptions = {}): unknown {
   checkTimeout('get', timeout);
-  if (!greenlet.dead) return waitFor(greenlet, 'get', true, block ? timeout : 0);
+  if (!greenlet.dead) return parkUntilEnd(greenlet, 'get', true, block ? timeout : 0);
   greenlet.observe(NOBODY);
   if (greenlet.successful()) return completed('get', greenlet.value);
   const waiter = beginWait('get');
@@ -83,7 +93,7 @@ export function get(greenlet: Greenlet, { block = true, timeout }: GetOptions = 
   return suspend(waiter);
 }
 
-function waitFor(greenlet: Greenlet, call: string, forResult: boolean, timeout?: number): unknown {
+function parkUntilEnd(greenlet: Greenlet, call: string, forResult: boolean, timeout?: number): unknown {
   const waiter = beginWait(call);
   const joiner = new Joiner(waiter, greenlet, forResult, timeout ?? 0);
   park(waiter, REASON.JOIN, joiner, timeout);

@@ -1,14 +1,12 @@
 /** Ending greenlets from outside. */
-import { REASON } from '../engine/abi.js';
 import { engine } from '../engine/load.js';
 import { badArgument } from '../errors/misuse.js';
 import { KIND } from '../frames/continuation.js';
-import { machine } from '../frames/machine.js';
-import { asyncOwner } from '../hub/async-context.js';
-import { kick } from '../hub/hub.js';
-import { completed, knowSlot } from '../hub/wait.js';
+import { checkMayWait, interrupt } from '../hub/wait.js';
+import { getCurrent } from './current.js';
 import type { Greenlet } from './greenlet.js';
 import { checkTimeout, join } from './joining.js';
+import { reportUnobserved } from './report.js';
 
 export interface KillOptions {
   /** With false, does not wait for the end. */
@@ -23,33 +21,36 @@ export function kill(greenlet: Greenlet, error: unknown, { block = true, timeout
   if (greenlet.kind === KIND.MAIN || greenlet.kind === KIND.HUB) {
     throw badArgument('kill', 'main and the hub cannot be killed', greenlet.name);
   }
-  if (greenlet === (asyncOwner() ?? machine.current) && !greenlet.dead) throw error;
-  if (!greenlet.dead) end(greenlet, error);
-  if (!block) return undefined;
-  return greenlet.dead ? completed('kill', true) : join(greenlet, timeout);
+  if (!greenlet.dead) {
+    // an async body that waits is not running: a callback that it has made is
+    if (greenlet === getCurrent() && !greenlet.asyncFrame?.canBeRaised) throw error;
+    if (block) checkMayWait('kill');
+    end(greenlet, error);
+  }
+  return block ? join(greenlet, timeout) : undefined;
 }
 
-/** Ends what has not started at once; anything else is thrown the error at its pending park when the hub next runs. */
 function end(greenlet: Greenlet, error: Error): void {
-  if (greenlet.kind === KIND.WASM && greenlet.frames === null && greenlet.started) {
-    engine().kill(greenlet.slot);
-    return;
-  }
-  if (!greenlet.started) {
-    greenlet.end(error, true);
-    return;
-  }
   greenlet.dying = error;
-  interrupt(greenlet, error);
+  if (!greenlet.started) endNow(greenlet, error);
+  else if (greenlet.isAllWasm) endWasm(greenlet);
+  else if (greenlet.asyncFrame !== null && !greenlet.asyncFrame.canBeRaised) endNow(greenlet, error);
+  else interrupt(greenlet, error);
 }
 
-/** Throws the error at the greenlet's pending call when it is next its turn. */
-function interrupt(greenlet: Greenlet, error: unknown): void {
-  greenlet.abandonWait();
-  knowSlot(greenlet);
-  greenlet.wakeValue = error;
-  greenlet.wakeFailed = true;
-  engine().parkHost(greenlet.slot, REASON.SWITCH);
-  engine().schedule(greenlet.slot);
-  kick();
+/**
+ * Nothing of it is waiting where an error could be thrown: it never ran, or it is an async body that awaits a promise of
+ * somebody else. The code of such a body goes on until its next blocking call, which throws the error.
+ */
+function endNow(greenlet: Greenlet, error: Error): void {
+  greenlet.end(error, true);
+  if (!greenlet.successful() && !greenlet.observed) reportUnobserved(greenlet);
+}
+
+/** Only wasm frames are left of it, which cannot catch. */
+function endWasm(greenlet: Greenlet): void {
+  const { slot } = greenlet;
+  greenlet.waitingOn?.forget(greenlet);
+  greenlet.waitingOn = null;
+  engine().kill(slot);
 }

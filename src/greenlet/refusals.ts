@@ -71,7 +71,31 @@ export function mainBlocked(target: Greenlet): GreenspoolError {
   return new GreenspoolError({
     code: 'GS_MAIN_BLOCKED',
     tried: `switch from main to ${target.name}`,
-    stopped: `nobody switched back to main; ${target.name} ${target.call === '' ? 'waits' : `waits in ${target.call}()`}`,
+    stopped: `nobody switched back to main; ${target.name} ${whatItDoes(target)}`,
     fix: 'Greenlets that block need the event loop: `await spawn(body)` or `await run(body)` instead of `switch()`',
+    cause: target.exception,
+  });
+}
+
+function whatItDoes(target: Greenlet): string {
+  if (target.dead) return `is over, and its parent ${target.parent?.name} is not main`;
+  return target.call === '' ? 'waits' : `waits in ${target.call}()`;
+}
+
+export function intoHub(api: string): GreenspoolError {
+  return new GreenspoolError({
+    code: 'GS_BAD_ARGUMENT',
+    tried: `${api} to the hub`,
+    stopped: 'the hub runs by itself whenever a greenlet blocks',
+    fix: 'To let others run use `sleep(0)`',
+  });
+}
+
+export function intoWasm(api: string, target: Greenlet): GreenspoolError {
+  return new GreenspoolError({
+    code: 'GS_WASM_BUSY',
+    tried: `${api} to ${target.name}`,
+    stopped: 'it was spawned by a wasm program and waits inside wasm, where no value of JavaScript can arrive',
+    fix: 'Let the program wait in an import, or in `park()` for its `wake`; to end it use `kill(error)`',
   });
 }

@@ -1,9 +1,10 @@
 /** Making greenlets. */
-import { HOST_RECORD, REASON } from '../engine/abi.js';
+import { REASON } from '../engine/abi.js';
 import { engine } from '../engine/load.js';
 import { badArgument } from '../errors/misuse.js';
 import { inheritScope } from '../hub/async-context.js';
-import { bind, kick, now } from '../hub/hub.js';
+import { kick, now } from '../hub/hub.js';
+import { knowSlot } from '../hub/wait.js';
 import { getCurrent } from './current.js';
 import { type Body, checkBody, Greenlet, type Result } from './greenlet.js';
 import { hub } from './main.js';
@@ -39,9 +40,13 @@ export function spawn<F extends Body>(fn: F, ...args: Parameters<F>): Greenlet<R
 export function spawnLater<F extends Body>(ms: number, fn: F, ...args: Parameters<F>): Greenlet<Result<F>> {
   if (typeof ms !== 'number' || !(ms >= 0)) throw badArgument('spawnLater', 'a delay is a number of milliseconds', ms);
   const g = new Greenlet<Result<F>>(checkBody('spawnLater', fn), args, hub, inheritScope());
-  g.slot = engine().create(HOST_RECORD);
-  bind(g.slot, g);
-  engine().sleepHost(g.slot, REASON.START, now() + ms);
+  knowSlot(g);
+  try {
+    engine().sleepHost(g.slot, REASON.START, now() + ms);
+  } catch (error) {
+    g.end(error, true); // no memory for the timer
+    throw error;
+  }
   kick();
   return g;
 }

@@ -3,13 +3,13 @@ import { REASON } from '../engine/abi.js';
 import { engine } from '../engine/load.js';
 import { callbackBarrier, plainBarrier } from '../errors/misuse.js';
 import { AsyncFrame, switchIntoAsync } from '../frames/async-frame.js';
-import { KIND } from '../frames/continuation.js';
+import { type Continuation, KIND } from '../frames/continuation.js';
 import { machine, unwindTo } from '../frames/machine.js';
-import { trampoline } from '../frames/trampoline.js';
-import { asyncOwner } from '../hub/async-context.js';
-import { checkMayLeave } from '../hub/wait.js';
+import { enterBySwitch } from '../frames/trampoline.js';
+import { beginWait, checkMayLeave, park, suspend } from '../hub/wait.js';
+import { getCurrent } from './current.js';
 import type { Greenlet } from './greenlet.js';
-import { checkGreenlet, deadTarget, mainBlocked, mainNotWaiting, selfSwitch } from './refusals.js';
+import { checkGreenlet, deadTarget, intoHub, intoWasm, mainBlocked, mainNotWaiting, selfSwitch } from './refusals.js';
 
 /** Switches to `target` with a value or an error; what is returned depends on the body it is called from. */
 export function transfer(
@@ -19,33 +19,33 @@ export function transfer(
   value: unknown,
   failed: boolean,
 ): unknown {
-  const from = (asyncOwnerOr(machine.current) ?? machine.current) as Greenlet;
+  const from = getCurrent();
+  checkMayLeave(api);
   checkTarget(checkGreenlet(api, target), api, from);
   if (from.kind === KIND.PLAIN) throw plainBarrier(api, from.name);
   if (from.kind === KIND.HUB) throw callbackBarrier(api);
-  if (!target.started && args.length > 0) target.setArguments(args);
-  target.abandonWait();
-  if (target.dying !== null) return leave(from, target, api, target.dying, true); // a kill is on its way to it
-  return leave(from, target, api, value, failed);
-}
-
-function leave(from: Greenlet, target: Greenlet, api: string, value: unknown, failed: boolean): unknown {
+  if (from.dying !== null) return suspend(parked(api));
+  if (from.kind === KIND.ASYNC) return switchFromAsync(from, target, api, args, value, failed);
+  machine.args = args;
   if (from.kind === KIND.MAIN) return switchFromMain(target, value, failed);
   from.call = api;
-  if (from.kind === KIND.ASYNC) return switchFromAsync(from, target, value, failed);
+  from.switchedAway = true;
   if (from.slot !== 0) engine().parkHost(from.slot, REASON.SWITCH);
   return unwindTo(target, value, failed);
 }
 
-function asyncOwnerOr(current: { kind: number }) {
-  return current.kind === KIND.MAIN ? asyncOwner() : null;
+/** Who was killed and caught it does not get away by a switch. */
+function parked(api: string): Continuation {
+  const waiter = beginWait(api);
+  park(waiter, REASON.SWITCH, null);
+  return waiter;
 }
 
 function checkTarget(target: Greenlet, api: string, from: Greenlet): void {
-  checkMayLeave(api);
   if (target === from) throw selfSwitch(api, target);
   if (target.dead) throw deadTarget(api, target);
-  if (target.kind === KIND.HUB) throw callbackBarrier(api);
+  if (target.kind === KIND.HUB) throw intoHub(api);
+  if (!target.canBeReached) throw intoWasm(api, target);
   if (target.kind === KIND.MAIN && !machine.mainWaits) throw mainNotWaiting(api);
   const root = target.frames;
   if (api === 'switch' && root instanceof AsyncFrame && !root.isSwitchedAway) throw switchIntoAsync(target.name);
@@ -58,7 +58,7 @@ function switchFromMain(target: Greenlet, value: unknown, failed: boolean): unkn
   machine.mainWaits = true;
   machine.mainGot = false;
   try {
-    trampoline(target);
+    enterBySwitch(target);
   } finally {
     machine.mainWaits = false;
   }
@@ -71,14 +71,34 @@ function switchFromMain(target: Greenlet, value: unknown, failed: boolean): unkn
 }
 
 /** The body awaits a promise; the target runs as soon as the body has given up the native stack. */
-function switchFromAsync(from: Greenlet, target: Greenlet, value: unknown, failed: boolean): unknown {
-  const frame = from.asyncFrame as AsyncFrame;
-  const promise = frame.switchedAway();
+function switchFromAsync(
+  from: Greenlet,
+  target: Greenlet,
+  api: 'switch' | 'throw',
+  args: unknown[],
+  value: unknown,
+  failed: boolean,
+): unknown {
+  const promise = (from.asyncFrame as AsyncFrame).switchedAway();
+  from.call = api;
+  from.switchedAway = true;
   queueMicrotask(() => {
-    const sound = !target.dead;
-    machine.value = sound ? value : deadTarget('switch', target);
-    machine.failed = sound ? failed : true;
-    trampoline(sound ? target : from);
+    if (!from.switchedAway || from.dying !== null) return; // it has been killed, or somebody was faster
+    const refusal = refusalOf(target, api, from);
+    machine.args = refusal === null ? args : null;
+    machine.value = refusal ?? value;
+    machine.failed = refusal === null ? failed : true;
+    enterBySwitch(refusal === null ? target : from);
   });
   return promise;
+}
+
+/** The target may have died, or main may have stopped waiting, since the call. */
+function refusalOf(target: Greenlet, api: string, from: Greenlet): unknown {
+  try {
+    checkTarget(target, api, from);
+    return null;
+  } catch (error) {
+    return error;
+  }
 }

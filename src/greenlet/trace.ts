@@ -1,8 +1,9 @@
 /** setTrace: a callback that sees every switch, as greenlet's settrace. */
-import type { Continuation } from '../frames/continuation.js';
+import { type Continuation, KIND } from '../frames/continuation.js';
 import { machine } from '../frames/machine.js';
 import { setTransferHook } from '../frames/trampoline.js';
 import type { Greenlet } from './greenlet.js';
+import { report } from './report.js';
 
 /** `event` is 'throw' when an error is delivered to the target; then `error` is that error. */
 export type TraceCallback = (event: 'switch' | 'throw', origin: Greenlet, target: Greenlet, error?: unknown) => void;
@@ -36,8 +37,12 @@ function traced(from: Continuation, to: Continuation): void {
     else callback?.('switch', from as Greenlet, to as Greenlet);
   } catch (error) {
     setTrace(null);
-    machine.value = error;
-    machine.failed = true;
+    const nobody = to.kind === KIND.HUB || (to.kind === KIND.MAIN && !machine.mainGot);
+    if (nobody) report(error, null);
+    else {
+      machine.value = error;
+      machine.failed = true;
+    }
   } finally {
     machine.inCallback = false;
   }

@@ -36,7 +36,7 @@ class Ticket implements WaitingOn {
  */
 // biome-ignore lint/suspicious/noExplicitAny: T, or a promise of it in main and async bodies
 export function waitFor<T>(promise: PromiseLike<T>): any {
-  if (typeof promise !== 'object' || promise === null || !isThenable(promise)) {
+  if ((typeof promise !== 'object' && typeof promise !== 'function') || promise === null || !isThenable(promise)) {
     throw badArgument('waitFor', 'expected a promise', promise);
   }
   const waiter = beginWait('waitFor');

@@ -13,7 +13,7 @@ import { KIND } from '../frames/continuation.js';
 import { machine, RUNNING } from '../frames/machine.js';
 import { trampoline } from '../frames/trampoline.js';
 import { setPending } from '../frames/wasm-frame.js';
-import { bind, continuationOf } from '../hub/hub.js';
+import { bind, continuationOf, kick } from '../hub/hub.js';
 import { knowSlot, takeWake } from '../hub/wait.js';
 import { Greenlet } from './greenlet.js';
 import { GreenletExit } from './greenlet-exit.js';
@@ -41,6 +41,11 @@ export class WasmGreenlet extends Greenlet {
   outcome: unknown = undefined;
   hasFailed = false;
 
+  /** The engine's run loop is below it on the native stack. */
+  #isInTurn = false;
+  /** An import of JS has parked it. */
+  #isInImport = false;
+
   constructor(slot: number) {
     super(inWasm, [], hub, null);
     this.kind = KIND.WASM;
@@ -51,6 +56,14 @@ export class WasmGreenlet extends Greenlet {
     engine().setWatched(slot);
   }
 
+  override get canBeReached(): boolean {
+    return this.#isInImport;
+  }
+
+  override get isAllWasm(): boolean {
+    return this.frames === null;
+  }
+
   /**
    * An import has parked it and no trampoline is below, only the engine's run loop: the frames of the import are kept
    * here. Whom it switched to, or itself when it had its result at once, gets its turn from the ready queue.
@@ -58,7 +71,9 @@ export class WasmGreenlet extends Greenlet {
   parkedInImport(awaits: ValueType | null): void {
     const { target, value, failed } = machine;
     this.awaits = awaits;
+    this.#isInImport = true;
     this.frames = machine.first;
+    this.switchedAway = target !== null && target !== this;
     Object.assign(machine, { mode: RUNNING, first: null, last: null, target: null, value: undefined, failed: false });
     if (target !== this) return target === null ? undefined : hand(target as Greenlet, value, failed);
     engine().parkHost(this.slot, REASON.SWITCH);
@@ -70,29 +85,56 @@ export class WasmGreenlet extends Greenlet {
   /** The engine's run loop: the import that parked it is to go on; then its wasm frames. */
   override run(): number {
     this.isBack = false;
+    this.#isInTurn = true;
     takeWake(this);
     trampoline(this);
+    this.#isInTurn = false;
     if (!this.isBack) return SETTLED;
-    if (this.hasFailed) return FAIL;
-    if (this.awaits !== null) setPending(engine() as Engine & Control, this.awaits, this.outcome);
-    this.awaits = null;
-    this.outcome = undefined;
-    return GO_ON;
+    this.#isInImport = false;
+    return this.hasFailed || !this.#deliver() ? FAIL : GO_ON;
   }
 
+  #deliver(): boolean {
+    try {
+      if (this.awaits !== null) setPending(engine() as Engine & Control, this.awaits, this.outcome);
+    } catch (error) {
+      this.hasFailed = true;
+      this.outcome = error;
+      return false;
+    }
+    this.awaits = null;
+    this.outcome = undefined;
+    return true;
+  }
+
+  /** The import is over. Its wasm frames go on in the run loop: at once, or, after a switch by somebody else, in its turn. */
   override finish(value: unknown, failed: boolean): null {
-    this.isBack = true;
-    this.outcome = value;
-    this.hasFailed = failed;
+    if (this.#isInTurn) {
+      this.isBack = true;
+      this.outcome = value;
+      this.hasFailed = failed;
+      return null;
+    }
+    engine().parkHost(this.slot, REASON.SWITCH);
+    this.wakeValue = value;
+    this.wakeFailed = failed;
+    engine().schedule(this.slot);
+    kick();
     return null;
   }
 }
 
 /** Puts a greenlet that was switched to into the ready queue, with what it is to get. */
 function hand(target: Greenlet, value: unknown, failed: boolean): void {
+  machine.value = value;
+  machine.failed = failed;
+  target.arrive();
   knowSlot(target);
-  target.wakeValue = value;
-  target.wakeFailed = failed;
+  engine().claim(target.slot);
+  target.wakeValue = machine.value;
+  target.wakeFailed = machine.failed;
+  machine.value = undefined;
+  machine.failed = false;
   engine().yieldHost(target.slot);
 }
 

@@ -30,11 +30,17 @@ export function runAsOwner(owner: Continuation, fn: () => unknown): unknown {
   return native.run.call(owners, owner, fn);
 }
 
-/** The async greenlet whose continuation runs, or null. */
+/** The async greenlet whose continuation runs, dead or alive, or null. */
 export function asyncOwner(): Continuation | null {
   if (owners === null || native === null) return null;
-  const owner = native.getStore.call(owners) as Continuation | undefined;
-  return owner === undefined || owner.dead ? null : owner;
+  return (native.getStore.call(owners) as Continuation | undefined) ?? null;
+}
+
+/** Runs the hub's turn outside everybody's context: it serves all, whoever asked for it. */
+export function inRootScope(fn: () => void): () => void {
+  if (hooks === null) return fn;
+  const root = new hooks.AsyncResource('greenspool');
+  return () => root.runInAsyncScope(fn);
 }
 
 function loadAsyncHooks(): AsyncHooks | null {
@@ -47,12 +53,14 @@ function watchFirstUse({ AsyncLocalStorage }: AsyncHooks): Methods {
   const prototype = AsyncLocalStorage.prototype as unknown as Methods;
   const { run, enterWith, getStore } = prototype;
   const originals: Methods = { run, enterWith, getStore };
+  const watchers: Partial<Methods> = {};
   for (const name of METHODS) {
     prototype[name] = function (this: unknown, ...args: unknown[]) {
       inUse = true;
-      Object.assign(prototype, originals);
+      for (const one of METHODS) if (prototype[one] === watchers[one]) prototype[one] = originals[one];
       return originals[name].apply(this, args);
     };
+    watchers[name] = prototype[name];
   }
   return originals;
 }

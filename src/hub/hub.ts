@@ -9,6 +9,7 @@ import type { EngineHost } from '../engine/abi.js';
 import { engine, isEngineLoaded, setEngineHost } from '../engine/load.js';
 import type { Continuation } from '../frames/continuation.js';
 import { machine } from '../frames/machine.js';
+import { inRootScope } from './async-context.js';
 import { type EventLoop, hostLoop } from './event-loop.js';
 
 /** A turn ends after the slice in which this many milliseconds are over. */
@@ -30,6 +31,8 @@ let hubItself: Continuation | null = null;
 /** What the layer above adds to the engine's host: wasm greenlets, and traps. */
 export interface HubOwner {
   hub: Continuation;
+  /** The object for a greenlet that wasm code has spawned. */
+  wasmGreenlet(slot: number): Continuation;
   resumeWasm(slot: number): number;
   wasmEnded(slot: number, how: number): void;
   /** Wasm code wants to park where nobody can be left: throws the error that says so. */
@@ -70,13 +73,19 @@ export function useEventLoop(wanted: EventLoop): EventLoop {
   loop = wanted;
   if (isEngineLoaded()) {
     scheduled = true; // a turn that the old loop had been given may never come
-    loop.microtask(turn);
+    loop.microtask(rootedTurn);
   }
   return before;
 }
 
 export function continuationOf(slot: number): Continuation | null {
   return bySlot[slot] ?? null;
+}
+
+/** The greenlet of the program itself that runs, when wasm code has called us from the hub's turn. */
+export function runningInWasm(): Continuation | null {
+  const slot = engine().currentSlot();
+  return slot === 0 ? null : owner.wasmGreenlet(slot);
 }
 
 export function bind(slot: number, c: Continuation | null): void {
@@ -98,7 +107,7 @@ export function macrotask(fn: () => void): void {
 export function kick(): void {
   if (scheduled || running) return;
   scheduled = true;
-  loop.microtask(turn);
+  loop.microtask(rootedTurn);
 }
 
 function turn(): void {
@@ -117,6 +126,8 @@ function turn(): void {
     next();
   }
 }
+
+const rootedTurn = inRootScope(turn);
 
 function runSlices(): void {
   const e = engine();
@@ -147,7 +158,7 @@ function next(): void {
   const e = engine();
   if (e.nReady() > 0 || callbacks.length > 0) {
     scheduled = true;
-    loop.macrotask(turn);
+    loop.macrotask(rootedTurn);
     return;
   }
   const deadline = e.nextDeadline();
@@ -160,5 +171,5 @@ function next(): void {
 function timerFired(): void {
   timer = null;
   armedFor = Number.POSITIVE_INFINITY;
-  if (!scheduled) turn();
+  if (!scheduled) rootedTurn();
 }

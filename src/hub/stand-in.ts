@@ -13,21 +13,22 @@ export class StandIn extends Continuation {
   kind: number = KIND.STAND_IN;
   dead = false;
   readonly promise: Promise<unknown>;
-  readonly #waits: Set<{ interrupt(error: unknown): void }> | null;
+  /** The async greenlet whose body waits; null for main. */
+  readonly owner: Continuation | null;
   #resolve!: (value: unknown) => void;
   #reject!: (error: unknown) => void;
 
-  constructor(call: string, waits: Set<{ interrupt(error: unknown): void }> | null) {
+  constructor(call: string, owner: Continuation | null) {
     super();
     this.call = call;
-    this.#waits = waits;
+    this.owner = owner;
     this.promise = new Promise((resolve, reject) => {
       this.#resolve = resolve;
       this.#reject = reject;
     });
     this.slot = engine().create(HOST_RECORD);
     bind(this.slot, this);
-    waits?.add(this);
+    owner?.asyncFrame?.waits.add(this);
   }
 
   run(): number {
@@ -45,8 +46,12 @@ export class StandIn extends Continuation {
   interrupt(error: unknown): void {
     this.abandonWait();
     this.#end();
+    this.promise.catch(() => undefined); // nobody may have awaited it yet
     this.#reject(error);
   }
+
+  /** Nobody switches to a stand-in. */
+  arrive(): void {}
 
   /** Nobody will wait after all. */
   discard(): void {
@@ -67,7 +72,7 @@ export class StandIn extends Continuation {
 
   #end(): void {
     this.dead = true;
-    this.#waits?.delete(this);
+    this.owner?.asyncFrame?.waits.delete(this);
     bind(this.slot, null);
     engine().release(this.slot);
     this.slot = 0;

@@ -9,11 +9,10 @@
  * W2: a wake never switches; it queues the waiter with the value that `suspend` ends with.
  * W3: who holds a waiter in a list sets `waitingOn`, so that a kill or a timeout can take it out (nothing is lost).
  */
-import { HOST_RECORD } from '../engine/abi.js';
+import { HOST_RECORD, REASON, TIMED_OUT } from '../engine/abi.js';
 import { engine } from '../engine/load.js';
 import { callbackBarrier, notYielded, plainBarrier } from '../errors/misuse.js';
 import { importBarrier } from '../errors/wasm.js';
-import type { AsyncFrame } from '../frames/async-frame.js';
 import { type Continuation, KIND, type WaitingOn } from '../frames/continuation.js';
 import { cancelUnwinding, machine, RUNNING, unwindTo } from '../frames/machine.js';
 import { asyncOwner } from './async-context.js';
@@ -23,29 +22,27 @@ import { StandIn } from './stand-in.js';
 /** A greenlet as far as waiting knows it. */
 interface Waiter extends Continuation {
   readonly name?: string;
-  readonly asyncFrame?: AsyncFrame | null;
-  /** A kill that the body swallowed; it is thrown again at the next blocking call. */
-  dying?: Error | null;
 }
 
 /** Who waits if the caller blocks now. Throws where nobody can. `call` is the name in messages and dumps. */
 export function beginWait(call: string): Continuation {
-  const c: Waiter = machine.current;
-  checkMayLeave(call);
-  switch (c.kind) {
-    case KIND.GENERATOR:
-    case KIND.WASM:
-      if (c.dying) throw c.dying;
-      c.call = call;
-      knowSlot(c);
-      return c;
-    case KIND.PLAIN:
-      throw plainBarrier(call, c.name ?? '');
-    case KIND.HUB:
-      throw engine().currentSlot() === 0 ? callbackBarrier(call) : importBarrier(`an import, with ${call}()`);
-    default:
-      return standIn(call, c.kind === KIND.ASYNC ? c : asyncOwner());
+  checkMayWait(call);
+  const c = machine.current;
+  if (c.kind !== KIND.GENERATOR && c.kind !== KIND.WASM) {
+    return new StandIn(call, c.kind === KIND.ASYNC ? c : asyncOwner());
   }
+  c.call = call;
+  knowSlot(c);
+  return c;
+}
+
+/** Throws where nobody can wait. */
+export function checkMayWait(call: string): void {
+  checkMayLeave(call);
+  const c: Waiter = machine.current;
+  if (c.kind === KIND.PLAIN) throw plainBarrier(call, c.name ?? '');
+  if (c.kind !== KIND.HUB) return;
+  throw engine().currentSlot() === 0 ? callbackBarrier(call) : importBarrier(`an import, with ${call}()`);
 }
 
 /** Throws in a trace callback, and when the blocking call before this one was not handed over. */
@@ -61,17 +58,6 @@ function forgottenYield(c: Continuation): Error {
   return notYielded(c.call);
 }
 
-function standIn(call: string, owner: Waiter | null): StandIn {
-  const frame = owner?.asyncFrame;
-  if (owner?.dying) throw owner.dying;
-  if (frame?.pending) {
-    const { error } = frame.pending;
-    frame.pending = null;
-    throw error;
-  }
-  return new StandIn(call, frame?.waits ?? null);
-}
-
 /** Gives the engine a record for it. */
 export function knowSlot(c: Continuation): void {
   if (c.slot !== 0) return;
@@ -79,16 +65,42 @@ export function knowSlot(c: Continuation): void {
   bind(c.slot, c);
 }
 
-/** Leaves the current body; ends with what `wake` or `wakeError` delivers. */
+/**
+ * Leaves the current body; ends with what `wake` or `wakeError` delivers. Who was killed and caught it gets the kill
+ * again instead: through the ready queue, so that others run even if it never gives in.
+ */
 export function suspend(waiter: Continuation): unknown {
+  const due = errorDue(waiter);
+  if (due !== null) interrupt(waiter, due.error);
   if (waiter instanceof StandIn) return waiter.promise;
   return unwindTo(null, undefined, false);
+}
+
+function errorDue(waiter: Continuation): { error: unknown } | null {
+  const c = waiter instanceof StandIn ? waiter.owner : waiter;
+  if (c === null) return null;
+  return c.dying === null ? (c.asyncFrame?.pending.shift() ?? null) : { error: c.dying };
+}
+
+/** Ends the wait of a parked continuation with an error, when it is next its turn. */
+export function interrupt(waiter: Continuation, error: unknown): void {
+  waiter.abandonWait();
+  knowSlot(waiter);
+  waiter.wakeValue = error;
+  waiter.wakeFailed = true;
+  engine().yieldHost(waiter.slot);
+  kick();
 }
 
 /** The blocking call had its result at once: no park, but every body gets it as it gets a woken one. */
 export function completed(call: string, value: unknown): unknown {
   checkMayLeave(call);
   const c = machine.current;
+  if (c.dying !== null) {
+    const waiter = beginWait(call);
+    park(waiter, REASON.JOIN, null);
+    return suspend(waiter);
+  }
   if (c.kind === KIND.GENERATOR) {
     c.call = call;
     return unwindTo(c, value, false);
@@ -137,7 +149,7 @@ export function takeWake(c: Continuation): void {
   if (on !== null) {
     c.waitingOn = null;
     on.forget(c);
-    on.timedOut?.(c);
+    if (engine().outcomeOf(c.slot) === TIMED_OUT) on.timedOut?.(c);
   }
   machine.value = c.wakeValue;
   machine.failed = c.wakeFailed;
@@ -149,6 +161,7 @@ export function takeWake(c: Continuation): void {
 export function abandonWait(c: Continuation): void {
   const on = c.waitingOn;
   c.waitingOn = null;
+  c.switchedAway = false;
   if (on !== null) on.forget(c);
   c.wakeValue = undefined;
   c.wakeFailed = false;

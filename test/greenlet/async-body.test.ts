@@ -107,7 +107,7 @@ describe('an async body', () => {
     expect(g.value).toBeInstanceOf(GreenletExit);
   });
 
-  it('that is killed in a promise of somebody else ends at its next blocking call', async () => {
+  it('that is killed in a promise of somebody else is over at once; its code goes on to the next blocking call', async () => {
     const seen: string[] = [];
     const g = spawn(async () => {
       await new Promise((resolve) => setTimeout(resolve, 5));
@@ -116,7 +116,9 @@ describe('an async body', () => {
       seen.push('never');
     });
     await sleep(1);
-    await g.kill();
+    expect(await g.kill()).toBe(true);
+    expect(seen).toEqual([]);
+    await sleep(20);
     expect(seen).toEqual(['after the foreign promise']);
     expect(g.value).toBeInstanceOf(GreenletExit);
   });

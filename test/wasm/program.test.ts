@@ -1,8 +1,10 @@
 import { fileURLToPath } from 'node:url';
 import {
   type Greenlet,
+  GreenletExit,
   type GreenspoolError,
   getCurrent,
+  greenlet,
   joinAll,
   onError,
   run,
@@ -289,15 +291,65 @@ describe('greenlets that the program spawns', () => {
   });
 
   it('can be killed from JS and from wasm', async () => {
-    const g = program.greenlet(e.spawnSleeper(5));
+    const g = program.greenlet(e.spawnSleeper(150));
     await sleep(1);
-    await g.kill();
-    expect(g.dead).toBe(true);
-    const id = e.spawnSleeper(5);
+    const error = new Error('because');
+    await g.kill(error);
+    expect(g.exception).toBe(error);
+    const id = e.spawnSleeper(150);
     await sleep(1);
     e.killIt(id);
-    await sleep(10);
+    await sleep(200);
     expect(log).toEqual([]);
+  });
+
+  it('that wait inside wasm refuse a switch and go on', async () => {
+    const g = program.greenlet(e.spawnSleeper(20));
+    await sleep(1);
+    expect(codeOf(() => g.switch(1))).toBe('GS_WASM_BUSY');
+    expect(codeOf(() => g.throw(new Error('no')))).toBe('GS_WASM_BUSY');
+    const child = spawn(() => 'child');
+    child.parent = g;
+    await child;
+    await g;
+    expect(log).toEqual([20]);
+  });
+
+  it('that wait in an import can be switched to, thrown into, and get what a child returns', async () => {
+    ask = () => new Promise(() => undefined);
+    const [a, b] = [program.greenlet(e.spawnAsking(1)), program.greenlet(e.spawnAsking(1))];
+    await sleep(1);
+    ask = (n) => n;
+    expect(codeOf(() => a.switch(40))).toBe('GS_MAIN_BLOCKED');
+    expect(codeOf(() => b.throw(new Error('thrown in')))).toBe('GS_MAIN_BLOCKED');
+    expect(await codeOfAsync(() => b)).toBe('Error: thrown in');
+    await a;
+    expect(log).toEqual([42]);
+    ask = function* (n: number): Generator<unknown, number, number> {
+      const child = greenlet(function* () {
+        yield sleep(2);
+        return n * 100;
+      });
+      return yield child.switch();
+    } as (n: number) => unknown;
+    await program.greenlet(e.spawnAsking(1));
+    expect(log).toEqual([42, 300]);
+  });
+
+  it('can end themselves from an import', async () => {
+    let id = 0n;
+    onLog = (n) => (n === 1 ? program.greenlet(id).kill() : void log.push(n));
+    id = e.spawnSpins(3);
+    const g = program.greenlet(id);
+    await g.join();
+    expect([log, g.value instanceof GreenletExit]).toEqual([[0], true]);
+  });
+
+  it('fail when an import ends with a value of the wrong type, and nothing is left of them', async () => {
+    ask = () => Promise.resolve(Symbol.iterator);
+    for (const g of [program.greenlet(e.spawnAsking(1)), spawn(e.deepAsk, 5, 1)]) {
+      expect(await codeOfAsync(() => g)).toBe('GS_BAD_ARGUMENT');
+    }
   });
 
   it('have ids that are stale after the end', async () => {
