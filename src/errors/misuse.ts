@@ -63,7 +63,8 @@ export function badArgument(api: string, what: string, value: unknown): Greenspo
 /** A short, safe rendering of any value for a message. */
 export function describe(value: unknown): string {
   if (typeof value === 'string') return JSON.stringify(value.length > 40 ? `${value.slice(0, 40)}…` : value);
-  if (typeof value === 'function') return `function ${typeof value.name === 'string' && value.name !== '' ? value.name : '(anonymous)'}`;
+  if (typeof value === 'function')
+    return `function ${typeof value.name === 'string' && value.name !== '' ? value.name : '(anonymous)'}`;
   if (typeof value === 'object' && value !== null) return `a ${className(value)}`;
   return String(value);
 }

@@ -1,4 +1,4 @@
-import { getCurrent, getTrace, greenlet, run, setTrace, sleep, spawn, type TraceCallback } from 'greenspool';
+import { getCurrent, getTrace, greenlet, onError, run, setTrace, sleep, spawn, type TraceCallback } from 'greenspool';
 import { afterEach, describe, expect, it } from 'vitest';
 
 const main = getCurrent();
@@ -68,6 +68,17 @@ describe('setTrace', () => {
     expect(() => g.switch()).toThrow('in the trace');
     expect(getTrace()).toBe(null);
     expect(g.dead).toBe(true);
+  });
+
+  it('that throws when nobody could get the error is reported', async () => {
+    const seen: unknown[] = [];
+    const before = onError((error) => seen.push((error as Error).message));
+    setTrace((_, origin) => {
+      if (origin.name.startsWith('last')) throw new Error('at the end');
+    });
+    await run(function* last() {});
+    onError(before);
+    expect(seen).toEqual(['at the end']);
   });
 
   it('may spawn and kill', async () => {

@@ -1,8 +1,36 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { getCurrent, greenlet, joinAll, run, sleep, spawn } from 'greenspool';
+import { getCurrent, greenlet, joinAll, run, sleep, spawn, waitFor } from 'greenspool';
 import { describe, expect, it } from 'vitest';
 
 const scopeOf = (g: unknown) => (g as { scope: unknown }).scope;
+
+let open: () => void = () => undefined;
+const opened = new Promise<void>((resolve) => {
+  open = resolve;
+});
+
+/** Spawned before anything used a storage; looks at it while requests come and go. */
+const early = spawn(function* () {
+  const seen: unknown[] = [];
+  yield waitFor(opened);
+  seen.push(late.getStore());
+  yield sleep(5);
+  seen.push(late.getStore());
+  return seen;
+});
+const late = new AsyncLocalStorage<string>();
+
+function* request() {
+  yield sleep(20); // arms the hub's timer in its own context
+}
+
+/** Another library that wraps a method, after greenspool was loaded and before the first use. */
+let nWrapped = 0;
+const { getStore } = AsyncLocalStorage.prototype;
+AsyncLocalStorage.prototype.getStore = function (this: AsyncLocalStorage<unknown>) {
+  nWrapped++;
+  return getStore.call(this);
+};
 
 describe('AsyncLocalStorage', () => {
   const { run: nativeRun } = AsyncLocalStorage.prototype;
@@ -13,7 +41,22 @@ describe('AsyncLocalStorage', () => {
     expect(storage.getStore()).toBe(undefined);
     expect(AsyncLocalStorage.prototype.run).not.toBe(nativeRun);
     expect(AsyncLocalStorage.prototype.run.name).toBe('run');
+    late.run('request', () => {
+      spawn(request);
+      open();
+    });
     expect(scopeOf(spawn(() => 1))).not.toBe(null);
+  });
+
+  it('of others is not seen by a greenlet from before the first use', async () => {
+    expect(await early).toEqual([undefined, undefined]);
+  });
+
+  it('that somebody else has wrapped since stays wrapped', () => {
+    // the wrapper was put on before the first use (at the top of this file), ours was below it
+    const calls = nWrapped;
+    storage.exit(() => storage.getStore());
+    expect(nWrapped).toBe(calls + 1);
   });
 
   it('is inherited at spawn and restored at every resume', async () => {
