@@ -21,6 +21,7 @@ class Root extends Greenlet {
   }
 }
 
-export const main: Greenlet = new Root('main', KIND.MAIN);
+/** The parent of spawned greenlets. */
 export const hub: Greenlet = new Root('hub', KIND.HUB);
-machine.current = main;
+
+machine.current = new Root('main', KIND.MAIN);
