@@ -6,8 +6,8 @@ export interface Value {
   readonly isTrue?: boolean;
   /** It is the value of this local. */
   readonly local?: number;
-  /** Index of the first event that made it. */
-  readonly from?: number;
+  /** Events (indices) of reads that serve nothing but this value. */
+  readonly reads?: readonly number[];
   /** The locals it was computed from. */
   readonly locals?: readonly number[];
 }
@@ -20,12 +20,15 @@ export const constant = (value: number): Value => ({ constant: value, isTrue: va
 
 const truth = ({ isTrue }: Value): Value => (isTrue === undefined ? unknown : { isTrue });
 
-/** Where the making of a value from these operands began, and the locals in it. */
+/** Longer lists are dropped: nothing is forgotten then, which is always right. */
+const MAX_READS = 64;
+
+/** What a value has from the operands it is made from. */
 export function made(...operands: readonly Value[]): Value {
-  const from = operands[0]?.from;
+  const reads = operands.flatMap((operand) => operand.reads ?? []);
   const isKnown = operands.every(({ locals }) => locals);
   return {
-    ...(from === undefined ? {} : { from }),
+    ...(reads.length <= MAX_READS ? { reads } : {}),
     ...(isKnown ? { locals: [...new Set(operands.flatMap(({ locals }) => locals ?? []))] } : {}),
   };
 }

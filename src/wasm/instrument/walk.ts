@@ -3,7 +3,7 @@
  * conditions and selects. What is left is a list of events, enough to compute which locals are needed where (liveness.ts).
  *
  * The value stack is followed: an entry knows whether it is a constant, whether it is true, whether it is the value of one local,
- * which locals it was computed from, and which events made it; what is not known is absent. Values that lie on the stack during a
+ * which locals it was computed from, and which reads serve it alone; what is not known is absent. Values that lie on the stack during a
  * call that may park are made once more when its caller is re-entered: the locals they come from are held (`Event.hold`).
  */
 import { arityOf } from './arity.js';
@@ -94,7 +94,7 @@ class Walk implements Walked {
     switch (op) {
       case Op.localGet: {
         const local = r.u32();
-        this.stack.push({ local, locals: [local], from: this.event(Event.read, local) });
+        this.stack.push({ local, locals: [local], reads: [this.event(Event.read, local)] });
         return true;
       }
       case Op.localSet:
@@ -103,7 +103,7 @@ class Walk implements Walked {
       case Op.localTee: {
         const [local, value] = [r.u32(), this.pop()];
         this.write(local, value);
-        this.stack.push(value);
+        this.stack.push({ ...value, reads: [] });
         return true;
       }
       case Op.i32Const:
@@ -154,7 +154,7 @@ class Walk implements Walked {
   }
 
   private pushConstant(value: number): void {
-    this.stack.push({ ...constant(value), locals: [], from: this.kinds.length });
+    this.stack.push({ ...constant(value), locals: [] });
   }
 
   private write(local: number, value: Value): void {
@@ -167,7 +167,7 @@ class Walk implements Walked {
     const isState = this.r.u32() === this.scope.asyncified.state;
     if (isState && this.openCall >= 0) return false;
     if (isState) this.pushConstant(this.state);
-    else this.stack.push({ from: this.kinds.length, locals: [] });
+    else this.stack.push({ locals: [] });
     return true;
   }
 
@@ -189,21 +189,20 @@ class Walk implements Walked {
     const [condition, other, one] = [this.pop(), this.pop(), this.pop()];
     const { isTrue } = condition;
     this.decide(condition);
-    if (isTrue === true) this.forget(other, condition.from);
-    if (isTrue === false) this.forget(one, other.from);
+    if (isTrue === true) this.forget(other);
+    if (isTrue === false) this.forget(one);
     const chosen = isTrue === undefined ? either(one, other) : isTrue ? one : other;
     this.stack.push({ ...chosen, ...made(one, other, condition) });
   }
 
   /** A known condition: nothing hangs on what it reads. */
   private decide(condition: Value): void {
-    if (condition.isTrue !== undefined) this.forget(condition, this.kinds.length);
+    if (condition.isTrue !== undefined) this.forget(condition);
   }
 
-  /** The reads of an operand that decides nothing, up to the event where the next operand begins. */
-  private forget(value: Value, end: number | undefined): void {
-    if (value.from === undefined || end === undefined) return;
-    for (let i = value.from; i < end; i++) if (this.kinds[i] === Event.read) this.kinds[i] = Event.none;
+  /** A value that is of no account. */
+  private forget({ reads = [] }: Value): void {
+    for (const read of reads) this.kinds[read] = Event.none;
   }
 
   private call(type: FuncType, mayPark: boolean, nMore: number): void {
@@ -362,7 +361,7 @@ class Walk implements Walked {
     skipImmediates(this.r, op);
     const taken: Value[] = [];
     for (let i = arity.takes; i > 0; i--) taken.unshift(this.pop());
-    if (arity.gives > 0) this.stack.push(taken.length > 0 ? made(...taken) : { from: this.kinds.length, locals: [] });
+    if (arity.gives > 0) this.stack.push(made(...taken));
     return true;
   }
 }
