@@ -4,7 +4,7 @@ import { instrument } from '../../build/wasm/instrument/index.js';
 import { Driver, Parked, readDescription } from './driver.ts';
 import { wat } from './wat.ts';
 
-const text = `(import "env" "wait" (func $wait)) (memory (export "memory") 8)
+const text = `(import "env" "wait" (func $wait)) (memory (export "memory") 12)
   (func $deep (param $d i32) (param $x f64) (result f64)
     (if (i32.eqz (local.get $d)) (then (call $wait) (return (local.get $x))))
     (f64.add (call $deep (i32.sub (local.get $d) (i32.const 1)) (f64.mul (local.get $x) (f64.const 2))) (local.get $x)))

@@ -16,7 +16,7 @@ export interface Layout {
   readonly scratch: number;
 }
 
-const layout: Layout = { header: 1 << 16, buffer: (1 << 16) + 16, bufferEnd: 3 << 16, scratch: 3 << 16 };
+const layout: Layout = { header: 1 << 16, buffer: (1 << 16) + 16, bufferEnd: 6 << 16, scratch: 6 << 16 };
 
 interface Description {
   mode: 'split' | 'stock';

@@ -5,7 +5,7 @@ import { instrument } from '../../build/wasm/instrument/index.js';
 import { Driver, Parked, type Value } from './driver.ts';
 import { wat } from './wat.ts';
 
-const memory = '(memory (export "memory") 8)';
+const memory = '(memory (export "memory") 12)';
 const modes = ['split', 'stock'] as const;
 
 function driverOf(

@@ -114,7 +114,7 @@ class Generator {
     return [
       ...imports,
       ...logs,
-      '(memory (export "memory") 8)',
+      '(memory (export "memory") 12)',
       '(global $fuel (export "fuel") (mut i32) (i32.const 0))',
       '(global $sp (mut i32) (i32.const 4096)) (func (export "sp") (result i32) (global.get $sp))',
       ...globals,
