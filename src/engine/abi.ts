@@ -24,7 +24,6 @@ export interface Engine {
   joinHost(slot: number, targetId: number): number;
   kill(slot: number): number;
   setWatched(slot: number): void;
-  valueBitsOf(slot: number): bigint;
   nextDeadline(): number;
   fireTimers(now: number): number;
   run(budget: number, now: number): number;

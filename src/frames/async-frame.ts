@@ -8,7 +8,8 @@ import { Frame } from './frame.js';
 import { machine, save, unwindTo } from './machine.js';
 import { trampoline } from './trampoline.js';
 
-interface Settle {
+interface Switching {
+  promise: Promise<unknown>;
   resolve(value: unknown): void;
   reject(error: unknown): void;
 }
@@ -17,7 +18,7 @@ export class AsyncFrame extends Frame {
   readonly #continuation: Continuation;
   readonly #name: string;
   #start: (() => unknown) | null;
-  #switching: Settle | null = null;
+  #switching: Switching | null = null;
   /** Stand-ins that this body awaits, in the order of the calls. */
   readonly waits = new Set<{ interrupt(error: unknown): void }>();
   /** Errors thrown into it while it waited for nothing of ours: for its next blocking calls. */
@@ -34,9 +35,12 @@ export class AsyncFrame extends Frame {
   /** A promise for the value with which somebody switches back to this body. */
   switchedAway(): Promise<unknown> {
     if (this.#switching !== null) throw doubleSwitch(this.#name);
-    return new Promise((resolve, reject) => {
-      this.#switching = { resolve, reject };
+    let settle = {} as Omit<Switching, 'promise'>;
+    const promise = new Promise<unknown>((resolve, reject) => {
+      settle = { resolve, reject };
     });
+    this.#switching = { promise, ...settle };
+    return promise;
   }
 
   /** There is a wait that an error can be thrown at. */
@@ -50,19 +54,22 @@ export class AsyncFrame extends Frame {
 
   resume(value: unknown): unknown {
     if (this.#start !== null) return this.#begin(this.#start);
-    const pending = this.#switching;
-    if (pending === null) throw new Error('unreachable: switched into an async body that did not switch away');
+    const switching = this.#switching;
+    if (switching === null) throw new Error('unreachable: switched into an async body that did not switch away');
     this.#switching = null;
-    pending.resolve(value);
+    switching.resolve(value);
     return this.#leave();
   }
 
   raise(error: unknown): unknown {
-    const pending = this.#switching;
+    if (!this.canBeRaised) this.pending.push({ error });
+    const switching = this.#switching;
     this.#switching = null;
-    if (pending !== null) pending.reject(error);
-    else if (this.waits.size > 0) for (const wait of [...this.waits]) wait.interrupt(error);
-    else this.pending.push({ error });
+    if (switching !== null) {
+      if (this.#continuation.dying !== null) switching.promise.catch(() => undefined); // nobody may have awaited it yet
+      switching.reject(error);
+    }
+    for (const wait of [...this.waits]) wait.interrupt(error);
     return this.#leave();
   }
 

@@ -21,3 +21,8 @@ export abstract class Frame {
   /** The function's name as `stack()` shows it. */
   abstract get label(): string;
 }
+
+/** Gives up this frame and all outer ones. */
+export function dropFrames(innermost: Frame | null): void {
+  for (let frame = innermost; frame !== null; frame = frame.next) frame.drop();
+}

@@ -9,7 +9,7 @@
  * TOKEN; at the bottom the trampoline puts that list on top of the frames that were never re-entered.
  */
 import type { Continuation } from './continuation.js';
-import type { Frame } from './frame.js';
+import { dropFrames, type Frame } from './frame.js';
 
 export const RUNNING = 0;
 export const UNWINDING = 1;
@@ -79,8 +79,9 @@ export function unwindTo(target: Continuation | null, value: unknown, failed: bo
   return TOKEN;
 }
 
-/** Calls the unwinding off: what it was for does not happen, and its frames are forgotten. */
+/** Calls the unwinding off: what it was for does not happen, and its frames are given up. */
 export function cancelUnwinding(): void {
+  dropFrames(machine.first);
   machine.mode = RUNNING;
   machine.first = machine.last = machine.target = machine.args = null;
   machine.value = undefined;

@@ -7,9 +7,9 @@
  */
 import type { Control, Engine, ValueType } from '../engine/abi.js';
 import { badArgument } from '../errors/misuse.js';
-import { overrun, trap } from '../errors/wasm.js';
+import { outOfMemory, overrun, trap } from '../errors/wasm.js';
 import { Frame } from './frame.js';
-import { machine, save, TOKEN, UNWINDING, unwindTo } from './machine.js';
+import { cancelUnwinding, machine, save, TOKEN, UNWINDING, unwindTo } from './machine.js';
 
 /** segResume: how it ended. */
 const RETURNED = 0;
@@ -19,7 +19,7 @@ export class WasmFrame extends Frame {
   readonly #engine: Engine & Control;
   readonly #name: string;
   readonly #result: ValueType | null;
-  readonly #seg: number;
+  #seg = 0;
   /** The type that the import which parked returns; null when the park was made inside wasm. */
   #awaits: ValueType | null = null;
 
@@ -29,12 +29,9 @@ export class WasmFrame extends Frame {
     this.#engine = engine;
     this.#name = name;
     this.#result = result;
-    this.#seg = engine.segNew();
-    if (engine.segCollect(this.#seg) === 0) {
-      this.drop();
-      throw overrun(name);
-    }
     this.#awaits = takeAwaited();
+    this.#seg = this.#guarded(() => engine.segNew());
+    if (this.#guarded(() => engine.segCollect(this.#seg)) === 0) throw this.#lost(overrun(name));
   }
 
   resume(value: unknown): unknown {
@@ -46,8 +43,8 @@ export class WasmFrame extends Frame {
       this.#awaits = takeAwaited();
       return leave(this);
     }
+    if (how !== RETURNED) throw this.#lost(overrun(this.#name));
     this.drop();
-    if (how !== RETURNED) throw overrun(this.#name);
     return this.#result === null ? undefined : pending(engine, this.#result);
   }
 
@@ -58,7 +55,7 @@ export class WasmFrame extends Frame {
   }
 
   override drop(): void {
-    this.#engine.segFree(this.#seg);
+    if (this.#seg !== 0) this.#engine.segFree(this.#seg);
   }
 
   get label(): string {
@@ -79,15 +76,34 @@ export class WasmFrame extends Frame {
     const before = engine.currentSlot();
     engine.setCurrent(machine.current.slot);
     try {
-      return engine.segResume(this.#seg);
-    } catch (error) {
-      engine.recover();
-      this.drop();
-      throw trap(this.#name, error);
+      return this.#guarded(() => engine.segResume(this.#seg));
     } finally {
       engine.setCurrent(before);
     }
   }
+
+  #guarded(call: () => number): number {
+    try {
+      return call();
+    } catch (error) {
+      throw this.#lost(recovered(this.#engine, this.#name, error));
+    }
+  }
+
+  /** The wasm frames are gone, and so is the park that was to leave them: the caller gets the error instead. */
+  #lost(error: unknown): unknown {
+    this.drop();
+    cancelUnwinding();
+    machine.current.abandonWait();
+    return error;
+  }
+}
+
+/** Wasm code has thrown: puts the engine right; what the caller is told. */
+export function recovered(engine: Engine, name: string, error: unknown): unknown {
+  const noMemory = engine.allocating() === 1;
+  engine.recover();
+  return noMemory ? outOfMemory(`park ${name}`) : trap(name, error);
 }
 
 /** The wasm frames have been left; JS goes on unwinding, or begins to when the park was made inside wasm. */

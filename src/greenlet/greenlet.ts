@@ -11,7 +11,7 @@ import { badArgument, notAFunction } from '../errors/misuse.js';
 import { AsyncFrame } from '../frames/async-frame.js';
 import { BodyFrame } from '../frames/body-frame.js';
 import { type AsyncScope, Continuation, KIND } from '../frames/continuation.js';
-import type { Frame } from '../frames/frame.js';
+import { dropFrames, type Frame } from '../frames/frame.js';
 import { startGenerator } from '../frames/generator-frame.js';
 import { machine } from '../frames/machine.js';
 import { trampoline } from '../frames/trampoline.js';
@@ -305,7 +305,7 @@ export class Greenlet<T = any> extends Continuation implements PromiseLike<T> {
     this.dead = this.started = true;
     this.#failed = failed && !(value instanceof GreenletExit);
     this.#result = value;
-    this.frames = null;
+    this.#letGo();
     this.scope = null;
     if (this.kind !== KIND.ASYNC) this.dying = null; // the code of an async body may still run
     if (this.slot !== 0) {
@@ -316,6 +316,15 @@ export class Greenlet<T = any> extends Continuation implements PromiseLike<T> {
     const observers = this.#observers;
     this.#observers = null;
     observers?.ended(this);
+  }
+
+  /** It may end while it is suspended: wasm code has killed it, or its body cannot be reached. */
+  #letGo(): void {
+    dropFrames(this.frames);
+    this.frames = null;
+    const on = this.waitingOn;
+    this.waitingOn = null;
+    on?.forget(this);
   }
 
   /** @internal */

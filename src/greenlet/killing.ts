@@ -33,7 +33,8 @@ export function kill(greenlet: Greenlet, error: unknown, { block = true, timeout
 function end(greenlet: Greenlet, error: Error): void {
   greenlet.dying = error;
   if (!greenlet.started) endNow(greenlet, error);
-  else if (greenlet.isAllWasm) endWasm(greenlet);
+  else if (greenlet.isAllWasm)
+    engine().kill(greenlet.slot); // it cannot catch
   else if (greenlet.asyncFrame !== null && !greenlet.asyncFrame.canBeRaised) endNow(greenlet, error);
   else interrupt(greenlet, error);
 }
@@ -45,12 +46,4 @@ function end(greenlet: Greenlet, error: Error): void {
 function endNow(greenlet: Greenlet, error: Error): void {
   greenlet.end(error, true);
   if (!greenlet.successful() && !greenlet.observed) reportUnobserved(greenlet);
-}
-
-/** Only wasm frames are left of it, which cannot catch. */
-function endWasm(greenlet: Greenlet): void {
-  const { slot } = greenlet;
-  greenlet.waitingOn?.forget(greenlet);
-  greenlet.waitingOn = null;
-  engine().kill(slot);
 }

@@ -5,16 +5,16 @@
  *     engine's record: wasm frames          WasmGreenlet: frames of the JS import that parked it, if any
  *     when it is ready, the engine asks `resumeWasm`, which runs those; once they are done the wasm frames go on
  */
-import { type Control, type Engine, REASON, type ValueType } from '../engine/abi.js';
+import type { Control, Engine, ValueType } from '../engine/abi.js';
 import { engine } from '../engine/load.js';
 import { GreenspoolError } from '../errors/greenspool-error.js';
 import { outOfMemory, overrun, trap } from '../errors/wasm.js';
-import { KIND } from '../frames/continuation.js';
+import { type Continuation, KIND } from '../frames/continuation.js';
 import { machine, RUNNING } from '../frames/machine.js';
 import { trampoline } from '../frames/trampoline.js';
 import { setPending } from '../frames/wasm-frame.js';
-import { bind, continuationOf, kick } from '../hub/hub.js';
-import { knowSlot, takeWake } from '../hub/wait.js';
+import { bind, continuationOf } from '../hub/hub.js';
+import { queueWith, takeWake } from '../hub/wait.js';
 import { Greenlet } from './greenlet.js';
 import { GreenletExit } from './greenlet-exit.js';
 import { hub } from './main.js';
@@ -35,12 +35,11 @@ const inWasm = () => undefined;
 
 export class WasmGreenlet extends Greenlet {
   /** What the import that parked it returns. */
-  awaits: ValueType | null = null;
-  /** The frames of the import are over; wasm goes on with `outcome`. */
-  isBack = false;
-  outcome: unknown = undefined;
-  hasFailed = false;
-
+  #awaits: ValueType | null = null;
+  /** How the import ended, if that was a failure: the greenlet's own failure, since wasm cannot catch. */
+  failure: { error: unknown } | null = null;
+  /** How the import ended, for `run`. */
+  #back: { value: unknown; failed: boolean } | null = null;
   /** The engine's run loop is below it on the native stack. */
   #isInTurn = false;
   /** An import of JS has parked it. */
@@ -70,72 +69,49 @@ export class WasmGreenlet extends Greenlet {
    */
   parkedInImport(awaits: ValueType | null): void {
     const { target, value, failed } = machine;
-    this.awaits = awaits;
+    this.#awaits = awaits;
     this.#isInImport = true;
     this.frames = machine.first;
     this.switchedAway = target !== null && target !== this;
     Object.assign(machine, { mode: RUNNING, first: null, last: null, target: null, value: undefined, failed: false });
-    if (target !== this) return target === null ? undefined : hand(target as Greenlet, value, failed);
-    engine().parkHost(this.slot, REASON.SWITCH);
-    this.wakeValue = value;
-    this.wakeFailed = failed;
-    engine().schedule(this.slot);
+    if (target === this) queueWith(this, value, failed);
+    else if (target !== null) hand(target, value, failed);
   }
 
   /** The engine's run loop: the import that parked it is to go on; then its wasm frames. */
   override run(): number {
-    this.isBack = false;
     this.#isInTurn = true;
     takeWake(this);
     trampoline(this);
     this.#isInTurn = false;
-    if (!this.isBack) return SETTLED;
+    const back = this.#back;
+    if (back === null) return SETTLED;
+    this.#back = null;
     this.#isInImport = false;
-    return this.hasFailed || !this.#deliver() ? FAIL : GO_ON;
-  }
-
-  #deliver(): boolean {
     try {
-      if (this.awaits !== null) setPending(engine() as Engine & Control, this.awaits, this.outcome);
+      if (back.failed) throw back.value;
+      if (this.#awaits !== null) setPending(engine() as Engine & Control, this.#awaits, back.value);
+      return GO_ON;
     } catch (error) {
-      this.hasFailed = true;
-      this.outcome = error;
-      return false;
+      this.failure = { error };
+      return FAIL;
     }
-    this.awaits = null;
-    this.outcome = undefined;
-    return true;
   }
 
   /** The import is over. Its wasm frames go on in the run loop: at once, or, after a switch by somebody else, in its turn. */
   override finish(value: unknown, failed: boolean): null {
-    if (this.#isInTurn) {
-      this.isBack = true;
-      this.outcome = value;
-      this.hasFailed = failed;
-      return null;
-    }
-    engine().parkHost(this.slot, REASON.SWITCH);
-    this.wakeValue = value;
-    this.wakeFailed = failed;
-    engine().schedule(this.slot);
-    kick();
+    if (this.#isInTurn) this.#back = { value, failed };
+    else queueWith(this, value, failed);
     return null;
   }
 }
 
 /** Puts a greenlet that was switched to into the ready queue, with what it is to get. */
-function hand(target: Greenlet, value: unknown, failed: boolean): void {
-  machine.value = value;
-  machine.failed = failed;
+function hand(target: Continuation, value: unknown, failed: boolean): void {
+  Object.assign(machine, { value, failed });
   target.arrive();
-  knowSlot(target);
-  engine().claim(target.slot);
-  target.wakeValue = machine.value;
-  target.wakeFailed = machine.failed;
-  machine.value = undefined;
-  machine.failed = false;
-  engine().yieldHost(target.slot);
+  queueWith(target, machine.value, machine.failed);
+  Object.assign(machine, { value: undefined, failed: false });
 }
 
 /** The greenlet object for a slot of a wasm greenlet; made at first need, and from then on told of its end. */
@@ -168,14 +144,15 @@ export function wasmEnded(slot: number, how: number): void {
   if (g === null) return;
   g.slot = 0;
   bind(slot, null);
-  if (how === BY_RETURN) g.end(engine().valueBitsOf(slot), false);
+  if (how === BY_RETURN)
+    g.end(undefined, false); // bodies in AssemblyScript return nothing
   else if (how === BY_KILL) g.end(g.dying ?? new GreenletExit(), true);
   else g.end(failureOf(g, how), true);
   if (!g.successful() && !g.observed) reportUnobserved(g);
 }
 
 function failureOf(g: WasmGreenlet, how: number): unknown {
-  if (g.hasFailed) return g.outcome;
+  if (g.failure !== null) return g.failure.error;
   if (how === BY_OVERRUN) return overrun(g.name);
   if (how === BY_NO_MEMORY) return outOfMemory(`park ${g.name}`);
   return trap(g.name, trapError);

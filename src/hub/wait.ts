@@ -2,7 +2,7 @@
  * park and wake: the one way to block, on which everything that waits is built.
  *
  *     const waiter = beginWait('sleep');      who is to wait: the current greenlet, or a stand-in for main
- *     parkWith(waiter, ...);                  the engine knows it as parked; from here on it may be woken
+ *     park(waiter, reason, on);               the engine knows it as parked; from here on it may be woken
  *     return suspend(waiter);                 leave; what this returns depends on the body (see DESIGN, section 3)
  *
  * W1: between beginWait and suspend nothing may throw, or the waiter must be given back with `abandonWait`.
@@ -85,10 +85,16 @@ function errorDue(waiter: Continuation): { error: unknown } | null {
 /** Ends the wait of a parked continuation with an error, when it is next its turn. */
 export function interrupt(waiter: Continuation, error: unknown): void {
   waiter.abandonWait();
-  knowSlot(waiter);
-  waiter.wakeValue = error;
-  waiter.wakeFailed = true;
-  engine().yieldHost(waiter.slot);
+  queueWith(waiter, error, true);
+}
+
+/** Queues a continuation that waits in nothing, with what its pending call ends with. */
+export function queueWith(c: Continuation, value: unknown, failed: boolean): void {
+  knowSlot(c);
+  c.wakeValue = value;
+  c.wakeFailed = failed;
+  engine().parkHost(c.slot, REASON.SWITCH);
+  engine().schedule(c.slot);
   kick();
 }
 

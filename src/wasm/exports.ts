@@ -1,9 +1,8 @@
 /** The exports of a program as JS calls them: a call that parks leaves a wasm segment in the caller's continuation. */
 import type { Control, Engine, ValueType } from '../engine/abi.js';
-import { trap } from '../errors/wasm.js';
 import { KIND } from '../frames/continuation.js';
 import { machine } from '../frames/machine.js';
-import { leave, WasmFrame } from '../frames/wasm-frame.js';
+import { leave, recovered, WasmFrame } from '../frames/wasm-frame.js';
 import { wasmBodies } from '../greenlet/greenlet.js';
 import { kick } from '../hub/hub.js';
 import { knowSlot } from '../hub/wait.js';
@@ -38,8 +37,7 @@ function wrap(engine: Engine & Control, name: string, raw: Raw, resultType: Valu
     try {
       result = raw(...args);
     } catch (error) {
-      engine.recover();
-      throw trap(name, error);
+      throw recovered(engine, name, error);
     } finally {
       engine.segLeave(token);
       engine.setCurrent(before);

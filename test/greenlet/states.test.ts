@@ -306,8 +306,18 @@ describe('async bodies', () => {
       await sleep(20);
       await promise;
     });
+    const other = greenlet(function* () {
+      yield sleep(10_000);
+    });
+    const h = spawn(async () => {
+      const promise = other.switch();
+      await sleep(20);
+      await promise;
+    });
     await sleep(1);
     await g.kill();
+    await h.kill();
+    await other.kill();
     await new Promise((resolve) => setTimeout(resolve, 10));
     process.off('unhandledRejection', note);
     expect(rejections).toEqual([]);

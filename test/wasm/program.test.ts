@@ -15,6 +15,7 @@ import {
 import { instantiate, type Program } from 'greenspool/wasm';
 import { compileProgram } from 'greenspool/wasm/build';
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { engine } from '../../build/engine/load.js';
 import { codeOf, codeOfAsync } from '../helpers/code-of.js';
 
 const source = fileURLToPath(new URL('programs/mixed.ts', import.meta.url));
@@ -82,14 +83,18 @@ describe('exports of a program', () => {
     expect(await spawn(e.work, 3)).toBe(3);
   });
 
-  it('that park without a yield are an error', async () => {
-    const code = await codeOfAsync(() =>
-      spawn(function* () {
-        e.work(2);
-        yield sleep(0);
-      }),
-    );
-    expect(code).toBe('GS_NOT_YIELDED');
+  it('that park without a yield are an error, and their frames are given up', async () => {
+    const park = () =>
+      codeOfAsync(() =>
+        spawn(function* () {
+          e.work(2);
+          yield sleep(0);
+        }),
+      );
+    expect(await park()).toBe('GS_NOT_YIELDED');
+    const before = engine().bytesUsed();
+    for (let i = 0; i < 50; i++) expect(await park()).toBe('GS_NOT_YIELDED');
+    expect(engine().bytesUsed()).toBe(before);
   });
 
   it('keep managed values of parked frames', async () => {
@@ -248,6 +253,33 @@ describe('greenlets that the program spawns', () => {
     const g = program.greenlet(e.spawnAsking(20));
     await g;
     expect(log).toEqual([41]);
+  });
+
+  it('that are killed in an import run its finally blocks from JS, and are gone at once from wasm', async () => {
+    const seen: string[] = [];
+    ask = function* (n: number): Generator<unknown, number, unknown> {
+      try {
+        yield e.deepAsk(2, n + 1); // a segment of its own inside
+      } finally {
+        seen.push(`finally ${n}`);
+      }
+      return n;
+    } as (n: number) => unknown;
+    const inner = ask;
+    const before = engine().bytesUsed();
+    ask = (n) => (n % 10 === 0 ? inner(n) : new Promise(() => undefined));
+    const [g, id] = [program.greenlet(e.spawnAsking(10)), e.spawnAsking(20)];
+    const h = program.greenlet(id);
+    await sleep(1);
+    await g.kill();
+    e.killIt(id);
+    expect([seen, g.dead, h.dead, h.value instanceof GreenletExit]).toEqual([['finally 10'], true, true, true]);
+    expect(engine().bytesUsed()).toBe(before);
+  });
+
+  it('end with no value, as their bodies return nothing', async () => {
+    ask = (n) => n;
+    expect(await program.greenlet(e.spawnAsking(3))).toBe(undefined);
   });
 
   it('may be parked by generators', async () => {
