@@ -34,6 +34,14 @@ export class GreenspoolError extends Error {
 
 /** A blocking call that had to cross a frame which cannot be unwound. */
 export class BarrierError extends GreenspoolError {
+  /** What sort of frame it was: 'body', 'foreign', 'async', 'accessor', ... (docs/errors.md). */
+  readonly kind: string;
+
+  constructor({ kind = 'body', ...explanation }: Explanation & { kind?: string }) {
+    super(explanation);
+    this.kind = kind;
+  }
+
   override get name(): string {
     return 'BarrierError';
   }

@@ -28,8 +28,8 @@ export function plainBarrier(call: string, label: string): BarrierError {
     tried: `${called(call)} in the greenlet ${label}`,
     stopped: 'its body is a plain function that was not compiled, so it cannot be left and entered again',
     fix:
-      'Make the body a generator function (`yield` each blocking call) or an async function (`await` it), and pass ' +
-      'that function itself: `spawn(work, a)`, not `spawn(() => work(a))`',
+      'Compile it (`node --import greenspool/register`), or make the body a generator function (`yield` each blocking ' +
+      'call) or an async function (`await` it), and pass that function itself: `spawn(work, a)`, not `spawn(() => work(a))`',
   });
 }
 

@@ -1,18 +1,22 @@
 /**
- * The frame of a body that was not entered yet. Entering it calls the function; what comes back says how the body goes
- * on: a generator is entered as a frame of its own, a promise makes it an async body, anything else is the result.
+ * The outermost frame of a plain body. Entering it calls the function; what comes back, at once or after it was parked,
+ * says how the body goes on: a generator is entered as a frame of its own, a promise makes it an async body, anything
+ * else is the result.
+ *
+ * Whether the function was compiled shows when it runs: it then begins with a test of the mode, finds ENTERING, and asks
+ * `$gs.enter`. A blocking call that still finds ENTERING was made by a function that cannot be left.
  */
 import { AsyncFrame } from './async-frame.js';
 import { KIND } from './continuation.js';
 import { Frame } from './frame.js';
 import { GeneratorFrame, isGenerator } from './generator-frame.js';
-import { enter, machine, REPLACING, UNWINDING } from './machine.js';
+import { ENTERING, enter, machine, REPLACING, RUNNING, save, UNWINDING } from './machine.js';
 
 type Body = (...args: unknown[]) => unknown;
 
 export class BodyFrame extends Frame {
   readonly #fn: Body;
-  readonly #args: unknown[];
+  #args: unknown[] | null;
 
   constructor(fn: Body, args: unknown[]) {
     super();
@@ -20,13 +24,33 @@ export class BodyFrame extends Frame {
     this.#args = args;
   }
 
-  resume(): unknown {
+  resume(value: unknown): unknown {
+    const args = this.#args;
+    if (args === null) return this.#ended(value);
+    this.#args = null;
+    const result = this.#call(args);
+    if ($gsm !== UNWINDING) return this.#ended(result);
+    save(this);
+    return result;
+  }
+
+  #call(args: unknown[]): unknown {
     const fn = this.#fn;
-    const result = fn(...this.#args);
-    if (typeof result !== 'object' || result === null || machine.mode === UNWINDING) return result;
-    if (isGenerator(result)) return become(KIND.GENERATOR, new GeneratorFrame(result, fn.name));
+    machine.entering = fn;
+    $gsm = ENTERING;
+    try {
+      return fn(...args);
+    } finally {
+      if ($gsm === ENTERING) $gsm = RUNNING;
+    }
+  }
+
+  #ended(result: unknown): unknown {
+    if (typeof result !== 'object' || result === null) return result;
+    const { name } = this.#fn;
+    if (isGenerator(result)) return become(KIND.GENERATOR, new GeneratorFrame(result, name));
     if (isThenable(result) && (result as unknown) !== machine.current) {
-      const frame = new AsyncFrame(machine.current, fn.name, () => result);
+      const frame = new AsyncFrame(machine.current, name, () => result);
       machine.current.asyncFrame = frame;
       return become(KIND.ASYNC, frame);
     }
@@ -39,6 +63,11 @@ export class BodyFrame extends Frame {
 
   get label(): string {
     return this.#fn.name;
+  }
+
+  /** Before the start it stands for the function, after it the function has frames of its own. */
+  override get isShown(): boolean {
+    return this.#args !== null;
   }
 }
 

@@ -8,6 +8,12 @@ import type { Frame } from './frame.js';
 /** How a body suspends, and so what a blocking call inside it returns. */
 export const KIND = { PLAIN: 0, GENERATOR: 1, ASYNC: 2, WASM: 3, MAIN: 4, HUB: 5, STAND_IN: 6 } as const;
 
+/** Its body's activations, and those of compiled functions in it, can be left and entered again. */
+export function canBeLeft(c: Continuation): boolean {
+  if (c.kind === KIND.PLAIN) return $gsm === 0 && !c.isUncompiled;
+  return c.kind === KIND.GENERATOR || c.kind === KIND.WASM;
+}
+
 /** Something that holds a parked continuation in a list of its own, and lets go of it when it is killed or times out. */
 export interface WaitingOn {
   forget(waiter: Continuation): void;
@@ -42,6 +48,9 @@ export abstract class Continuation {
 
   /** @internal Called by the engine's run loop when it is this continuation's turn; what host.resume returns (engine/abi.ts). */
   abstract run(): number;
+
+  /** @internal Its body is a plain function that was not compiled, although it may have called functions that were. */
+  isUncompiled = false;
 
   /** @internal It has left by a switch, so a value from anybody is what it waits for. */
   switchedAway = false;

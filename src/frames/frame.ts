@@ -1,11 +1,18 @@
 /**
- * One suspended activation. Later kinds (compiled functions) only add subclasses: the trampoline knows no more than this.
+ * One suspended activation. Each kind is a subclass; the trampoline knows no more than this.
  *
  * A frame method ends in one of three ways:
  *   - it returns a value or throws: the activation is over, the next outer frame gets the result;
  *   - it returns TOKEN with the machine UNWINDING: it has saved itself (and maybe inner frames) with `save`;
  *   - it returns TOKEN with the machine CALLING: it waits for `machine.callee`, which the trampoline enters on top of it.
  */
+/** Where a suspended activation waits, as far as it is known. */
+export interface Position {
+  file: string;
+  line: number;
+  column: number;
+}
+
 export abstract class Frame {
   /** The next outer frame of the same continuation. */
   next: Frame | null = null;
@@ -20,6 +27,16 @@ export abstract class Frame {
 
   /** The function's name as `stack()` shows it. */
   abstract get label(): string;
+
+  /** Where in the source its pending call is. */
+  get position(): Position | null {
+    return null;
+  }
+
+  /** False for what only the runtime put there. */
+  get isShown(): boolean {
+    return true;
+  }
 }
 
 /** Gives up this frame and all outer ones. */

@@ -1,7 +1,7 @@
 /** A suspended native generator: the frame of a generator body, or of a generator that such a body called by yielding it. */
 import { badYield, notYielded } from '../errors/misuse.js';
 import { Frame } from './frame.js';
-import { CALLING, enter, machine, save, TOKEN, UNWINDING, unwindTo } from './machine.js';
+import { CALLING, enter, machine, RUNNING, save, TOKEN, UNWINDING, unwindTo } from './machine.js';
 
 /** Makes the frame that waits for a value that a body yielded (promise, greenlet); null when it is no such thing. */
 type Awaiter = (value: object) => Frame | null;
@@ -15,6 +15,8 @@ export function setAwaiter(make: Awaiter): void {
 export class GeneratorFrame extends Frame {
   readonly generator: Generator;
   readonly #name: string;
+  /** It parked in a blocking call of its own, not in a function that it called: what comes is the call's result. */
+  #isDirect = false;
 
   constructor(generator: Generator, name: string) {
     super();
@@ -23,21 +25,38 @@ export class GeneratorFrame extends Frame {
   }
 
   resume(value: unknown): unknown {
-    const step = this.generator.next(value);
-    return step.done === true ? step.value : this.#yielded(step.value);
+    let sent = value;
+    for (;;) {
+      const step = nextOf(this.generator, sent);
+      if (step.done === true) return step.value;
+      if (!this.#isResult(step.value)) return this.#yielded(step.value);
+      sent = step.value;
+    }
   }
 
   raise(error: unknown): unknown {
+    machine.hasBack = false;
     const step = this.generator.throw(error);
-    return step.done === true ? step.value : this.#yielded(step.value);
+    if (step.done === true) return step.value;
+    return this.#isResult(step.value) ? this.resume(step.value) : this.#yielded(step.value);
   }
 
   get label(): string {
     return this.#name;
   }
 
+  /**
+   * A compiled body hands on the TOKEN itself, and yields again when it has the result: `yield sleep(1)` yields the
+   * TOKEN, then undefined. A promise, greenlet or generator that a helper returned is waited for all the same.
+   */
+  #isResult(value: unknown): boolean {
+    if (!machine.hasBack || $gsm !== RUNNING || !Object.is(value, machine.back)) return false;
+    return this.#isDirect || !isAwaited(value);
+  }
+
   #yielded(value: unknown): unknown {
-    if (machine.mode === UNWINDING) {
+    if ($gsm === UNWINDING) {
+      this.#isDirect = machine.first === null;
       save(this);
       return value === TOKEN ? TOKEN : refuse(notYielded(machine.current.call));
     }
@@ -51,6 +70,22 @@ export class GeneratorFrame extends Frame {
     }
     save(this);
     return refuse(error);
+  }
+}
+
+function nextOf(generator: Generator, value: unknown): IteratorResult<unknown> {
+  machine.goesOn = true;
+  machine.hasBack = false;
+  const step = generator.next(value);
+  machine.goesOn = false;
+  return step;
+}
+
+function isAwaited(value: unknown): boolean {
+  try {
+    return calleeFor(value) !== null;
+  } catch {
+    return true;
   }
 }
 
@@ -85,7 +120,7 @@ class FailedFrame extends Frame {
 
 /** The error is thrown at the `yield`, after the frames inside it have got it. */
 function refuse(error: unknown): number {
-  if (machine.mode === UNWINDING) machine.current.abandonWait();
+  if ($gsm === UNWINDING) machine.current.abandonWait();
   return unwindTo(machine.current, error, true);
 }
 

@@ -7,15 +7,29 @@
  *
  * While UNWINDING, every frame on the native stack appends itself to `first .. last` (innermost first) and returns the
  * TOKEN; at the bottom the trampoline puts that list on top of the frames that were never re-entered.
+ *
+ * The mode is the global `$gsm`, because compiled code tests it after every call: one property of the global object costs
+ * least in scripts and modules alike (JS-TRANSFORM, section 5). Whatever is not RUNNING sends compiled code to `$gs`.
  */
 import type { Continuation } from './continuation.js';
 import { dropFrames, type Frame } from './frame.js';
+
+declare global {
+  var $gsm: number;
+}
 
 export const RUNNING = 0;
 export const UNWINDING = 1;
 export const CALLING = 2;
 /** Like CALLING, but the caller is over: the callee takes its place. */
 export const REPLACING = 3;
+/** A compiled base constructor is entered by super() only to hand over its finished object. */
+export const CONSTRUCTING = 4;
+/** A plain body is entered, of which nobody knows yet whether it was compiled. For blocking calls, as good as RUNNING. */
+export const ENTERING = 5;
+
+// A second copy of the library finds it there, and shares it: only one of them can be unwinding at a time.
+if (!Object.hasOwn(globalThis, '$gsm')) Object.defineProperty(globalThis, '$gsm', { value: RUNNING, writable: true });
 
 /**
  * What an unwinding function returns. A small integer, because in optimised code a frame that may return numbers or
@@ -23,15 +37,25 @@ export const REPLACING = 3;
  */
 export const TOKEN = -559038737;
 
+/** The token of `new C()`: the result of a constructor must be an object. */
+export const CTOR: object = Object.freeze({ token: 'constructor' });
+
+/** Thrown by a base constructor that was entered by super(): a result would become `this`. */
+export const UNWIND: object = Object.freeze({ token: 'super' });
+
+/** What a call may return while it unwinds. Anything else came out of a frame that took no part in it. */
+export function isToken(value: unknown): boolean {
+  return value === TOKEN || value === CTOR;
+}
+
 export interface Machine {
-  mode: number;
   /** Who runs. Never null: outside all greenlets it is the main greenlet. */
   current: Continuation;
   /** Frames of the unwinding under way, innermost first. */
   first: Frame | null;
   last: Frame | null;
-  /** Who is resumed next, when it is not the hub's choice. */
-  target: Continuation | null;
+  /** Who is resumed next, or null: the hub chooses. Undefined while nothing is being unwound by this copy of the library. */
+  target: Continuation | null | undefined;
   /** The body's arguments, if the target has not started. */
   args: unknown[] | null;
   /** What the next resume delivers, and whether it is thrown. */
@@ -45,15 +69,23 @@ export interface Machine {
   mainWaits: boolean;
   /** Somebody has switched to main, with `value`. */
   mainGot: boolean;
+  /** The plain function that is being entered, or was last. */
+  entering: unknown;
+  /** The runtime resumes a generator: what compiled code does at its `yield TOKEN` is to go on. */
+  goesOn: boolean;
+  /** A compiled generator has come back from its `yield TOKEN`, with this. */
+  hasBack: boolean;
+  back: unknown;
+  /** While the frames inside a barrier get their error: what every blocking call in them ends with. */
+  forbidden: Error | null;
 }
 
 /** `current` is set by the module that makes the main greenlet, before anything can run. */
 export const machine: Machine = {
-  mode: RUNNING,
   current: null as unknown as Continuation,
   first: null,
   last: null,
-  target: null,
+  target: undefined,
   args: null,
   value: undefined,
   failed: false,
@@ -61,18 +93,23 @@ export const machine: Machine = {
   inCallback: false,
   mainWaits: false,
   mainGot: false,
+  entering: undefined,
+  goesOn: false,
+  hasBack: false,
+  back: undefined,
+  forbidden: null,
 };
 
 /** The frame asks for `callee` to be entered; what it returns. */
 export function enter(callee: Frame, mode: typeof CALLING | typeof REPLACING): number {
-  machine.mode = mode;
+  $gsm = mode;
   machine.callee = callee;
   return TOKEN;
 }
 
 /** Control goes to `target` (null: to the hub) as soon as everything on the native stack has saved itself. */
 export function unwindTo(target: Continuation | null, value: unknown, failed: boolean): number {
-  machine.mode = UNWINDING;
+  $gsm = UNWINDING;
   machine.target = target;
   machine.value = value;
   machine.failed = failed;
@@ -81,11 +118,18 @@ export function unwindTo(target: Continuation | null, value: unknown, failed: bo
 
 /** Calls the unwinding off: what it was for does not happen, and its frames are given up. */
 export function cancelUnwinding(): void {
-  dropFrames(machine.first);
-  machine.mode = RUNNING;
-  machine.first = machine.last = machine.target = machine.args = null;
-  machine.value = undefined;
+  dropFrames(takeFrames());
+  machine.args = null;
+}
+
+/** Ends the unwinding here, and hands its frames to the caller, innermost first. */
+export function takeFrames(): Frame | null {
+  const { first } = machine;
+  $gsm = RUNNING;
+  machine.first = machine.last = null;
+  machine.target = machine.value = undefined;
   machine.failed = false;
+  return first;
 }
 
 /** Appends the frame that is being left to the unwinding under way. */

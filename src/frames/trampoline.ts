@@ -10,10 +10,13 @@
  *     └──────────┘
  * After an unwinding the frames that ran lie on top of those that were never re-entered.
  */
+import { GreenspoolError } from '../errors/greenspool-error.js';
 import { notYielded } from '../errors/misuse.js';
-import type { Continuation } from './continuation.js';
+import { type Continuation, KIND } from './continuation.js';
 import type { Frame } from './frame.js';
-import { CALLING, machine, RUNNING, TOKEN, UNWINDING } from './machine.js';
+import { callOff, lost } from './lost.js';
+import { CALLING, isToken, machine, RUNNING, UNWIND, UNWINDING } from './machine.js';
+import { showStack } from './stack-trace.js';
 
 /** Told of every hand-over; null when nobody traces. */
 let onTransfer: ((from: Continuation, to: Continuation) => void) | null = null;
@@ -59,35 +62,36 @@ function runFrames(c: Continuation): Continuation | null {
     const frame = c.frames;
     if (frame === null) return c.finish(value, failed);
     c.frames = frame.next;
+    if (failed) showStack(value, frame);
     try {
       value = failed ? frame.raise(value) : frame.resume(value);
       failed = false;
     } catch (error) {
       value = error;
       failed = true;
+      machine.goesOn = false;
     }
-    if (machine.mode === RUNNING) continue;
-    if (machine.mode !== UNWINDING) {
+    if ($gsm === RUNNING) continue;
+    if ($gsm !== UNWINDING) {
       enterCallee(c, frame);
       value = undefined;
       continue;
     }
-    if (failed || value !== TOKEN) {
+    if (failed || !isToken(value)) {
       // I3: the activation ended although a call in it had begun to unwind. The frames inside it get the error, so
       // that their finally blocks run, and then whoever called it.
-      c.abandonWait();
-      machine.target = c;
-      machine.value = notYielded(c.call, failed ? value : undefined);
-      machine.failed = true;
+      value = tokenLost(c, failed ? value : undefined);
+      failed = true;
+      continue;
     }
-    machine.mode = RUNNING;
+    $gsm = RUNNING;
     if (machine.last !== null) {
       machine.last.next = c.frames;
       c.frames = machine.first;
       machine.first = machine.last = null;
     }
-    const target = machine.target;
-    machine.target = null;
+    const target = machine.target as Continuation | null;
+    machine.target = undefined;
     if (target !== c) return target;
     value = machine.value; // the call had its result at once
     failed = machine.failed;
@@ -96,13 +100,27 @@ function runFrames(c: Continuation): Continuation | null {
   }
 }
 
+function tokenLost(c: Continuation, cause: unknown): Error {
+  if (isOtherCopy(cause)) return cause;
+  if (c.kind === KIND.PLAIN) {
+    return lost(cause === UNWIND ? { kind: 'constructor' } : { kind: 'foreign', cause });
+  }
+  const error = notYielded(c.call, cause);
+  callOff(error);
+  return error;
+}
+
+function isOtherCopy(cause: unknown): cause is Error {
+  return cause instanceof GreenspoolError && cause.code === 'GS_OTHER_RUNTIME';
+}
+
 function enterCallee(c: Continuation, caller: Frame): void {
   const callee = machine.callee as Frame;
   machine.callee = null;
-  if (machine.mode === CALLING) {
+  if ($gsm === CALLING) {
     caller.next = c.frames;
     callee.next = caller;
   } else callee.next = c.frames;
   c.frames = callee;
-  machine.mode = RUNNING;
+  $gsm = RUNNING;
 }

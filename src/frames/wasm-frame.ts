@@ -109,7 +109,7 @@ export function recovered(engine: Engine, name: string, error: unknown): unknown
 /** The wasm frames have been left; JS goes on unwinding, or begins to when the park was made inside wasm. */
 export function leave(frame: WasmFrame): number {
   save(frame);
-  if (machine.mode === UNWINDING) return TOKEN;
+  if ($gsm === UNWINDING) return TOKEN;
   machine.current.call = 'wasm';
   return unwindTo(null, undefined, false);
 }

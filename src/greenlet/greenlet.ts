@@ -41,6 +41,10 @@ export type Result<F extends Body> =
 /** A suspended activation as `stack()` shows it, innermost first. */
 export interface StackFrame {
   name: string;
+  /** Where its pending call is, for compiled functions. Lines count from 1, columns from 1. */
+  file?: string;
+  line?: number;
+  column?: number;
 }
 
 /** Serialisers read own properties: this one throws. */
@@ -213,7 +217,9 @@ export class Greenlet<T = any> extends Continuation implements PromiseLike<T> {
   /** The suspended activations, innermost first; empty while it runs and when it is over. */
   stack(): StackFrame[] {
     const frames: StackFrame[] = [];
-    for (let frame = this.frames; frame !== null; frame = frame.next) frames.push({ name: frame.label || 'anonymous' });
+    for (let frame = this.frames; frame !== null; frame = frame.next) {
+      if (frame.isShown) frames.push({ name: frame.label || 'anonymous', ...frame.position });
+    }
     return frames;
   }
 

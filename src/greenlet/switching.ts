@@ -3,7 +3,7 @@ import { REASON } from '../engine/abi.js';
 import { engine } from '../engine/load.js';
 import { callbackBarrier, plainBarrier } from '../errors/misuse.js';
 import { AsyncFrame, switchIntoAsync } from '../frames/async-frame.js';
-import { type Continuation, KIND } from '../frames/continuation.js';
+import { type Continuation, canBeLeft, KIND } from '../frames/continuation.js';
 import { machine, unwindTo } from '../frames/machine.js';
 import { enterBySwitch } from '../frames/trampoline.js';
 import { beginWait, checkMayLeave, park, suspend } from '../hub/wait.js';
@@ -22,7 +22,7 @@ export function transfer(
   const from = getCurrent();
   checkMayLeave(api);
   checkTarget(checkGreenlet(api, target), api, from);
-  if (from.kind === KIND.PLAIN) throw plainBarrier(api, from.name);
+  if (from.kind === KIND.PLAIN && !canBeLeft(from)) throw plainBarrier(api, from.name);
   if (from.kind === KIND.HUB) throw callbackBarrier(api);
   if (from.dying !== null) return suspend(parked(api));
   if (from.kind === KIND.ASYNC) return switchFromAsync(from, target, api, args, value, failed);

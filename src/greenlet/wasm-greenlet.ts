@@ -10,7 +10,7 @@ import { engine } from '../engine/load.js';
 import { GreenspoolError } from '../errors/greenspool-error.js';
 import { outOfMemory, overrun, trap } from '../errors/wasm.js';
 import { type Continuation, KIND } from '../frames/continuation.js';
-import { machine, RUNNING } from '../frames/machine.js';
+import { machine, takeFrames } from '../frames/machine.js';
 import { trampoline } from '../frames/trampoline.js';
 import { setPending } from '../frames/wasm-frame.js';
 import { bind, continuationOf } from '../hub/hub.js';
@@ -71,11 +71,11 @@ export class WasmGreenlet extends Greenlet {
     const { target, value, failed } = machine;
     this.#awaits = awaits;
     this.#isInImport = true;
-    this.frames = machine.first;
-    this.switchedAway = target !== null && target !== this;
-    Object.assign(machine, { mode: RUNNING, first: null, last: null, target: null, value: undefined, failed: false });
+    this.frames = takeFrames();
+    const isSwitch = target !== null && target !== undefined && target !== this;
+    this.switchedAway = isSwitch;
     if (target === this) queueWith(this, value, failed);
-    else if (target !== null) hand(target, value, failed);
+    else if (isSwitch) hand(target, value, failed);
   }
 
   /** The engine's run loop: the import that parked it is to go on; then its wasm frames. */

@@ -13,8 +13,9 @@ import { HOST_RECORD, REASON, TIMED_OUT } from '../engine/abi.js';
 import { engine } from '../engine/load.js';
 import { callbackBarrier, notYielded, plainBarrier } from '../errors/misuse.js';
 import { importBarrier } from '../errors/wasm.js';
-import { type Continuation, KIND, type WaitingOn } from '../frames/continuation.js';
-import { cancelUnwinding, machine, RUNNING, unwindTo } from '../frames/machine.js';
+import { type Continuation, canBeLeft, KIND, type WaitingOn } from '../frames/continuation.js';
+import { callOff, lost } from '../frames/lost.js';
+import { machine, UNWINDING, unwindTo } from '../frames/machine.js';
 import { asyncOwner } from './async-context.js';
 import { bind, kick, now } from './hub.js';
 import { StandIn } from './stand-in.js';
@@ -28,7 +29,7 @@ interface Waiter extends Continuation {
 export function beginWait(call: string): Continuation {
   checkMayWait(call);
   const c = machine.current;
-  if (c.kind !== KIND.GENERATOR && c.kind !== KIND.WASM) {
+  if (c.kind !== KIND.PLAIN && !canBeLeft(c)) {
     return new StandIn(call, c.kind === KIND.ASYNC ? c : asyncOwner());
   }
   c.call = call;
@@ -40,7 +41,7 @@ export function beginWait(call: string): Continuation {
 export function checkMayWait(call: string): void {
   checkMayLeave(call);
   const c: Waiter = machine.current;
-  if (c.kind === KIND.PLAIN) throw plainBarrier(call, c.name ?? '');
+  if (c.kind === KIND.PLAIN && !canBeLeft(c)) throw plainBarrier(call, c.name ?? '');
   if (c.kind !== KIND.HUB) return;
   throw engine().currentSlot() === 0 ? callbackBarrier(call) : importBarrier(`an import, with ${call}()`);
 }
@@ -48,14 +49,16 @@ export function checkMayWait(call: string): void {
 /** Throws in a trace callback, and when the blocking call before this one was not handed over. */
 export function checkMayLeave(call: string): void {
   if (machine.inCallback) throw callbackBarrier(call);
-  if (machine.mode !== RUNNING) throw forgottenYield(machine.current);
+  if ($gsm === UNWINDING) throw tokenIgnored(machine.current);
+  if (machine.forbidden !== null) throw machine.forbidden;
 }
 
 /** The call before this one was not handed over: it is called off, so that the greenlet can go on with the error. */
-function forgottenYield(c: Continuation): Error {
-  cancelUnwinding();
-  c.abandonWait();
-  return notYielded(c.call);
+function tokenIgnored(c: Continuation): Error {
+  if (c.kind === KIND.PLAIN) return lost({ kind: 'foreign' });
+  const error = notYielded(c.call);
+  callOff(error);
+  return error;
 }
 
 /** Gives the engine a record for it. */

@@ -1,6 +1,6 @@
 /** The exports of a program as JS calls them: a call that parks leaves a wasm segment in the caller's continuation. */
 import type { Control, Engine, ValueType } from '../engine/abi.js';
-import { KIND } from '../frames/continuation.js';
+import { canBeLeft } from '../frames/continuation.js';
 import { machine } from '../frames/machine.js';
 import { leave, recovered, WasmFrame } from '../frames/wasm-frame.js';
 import { wasmBodies } from '../greenlet/greenlet.js';
@@ -54,7 +54,7 @@ function wrap(engine: Engine & Control, name: string, raw: Raw, resultType: Valu
 /** The slot of whoever calls, if it can be left; 0 makes a park inside an error. */
 function suspendableSlot(): number {
   const c = machine.current;
-  if (c.kind !== KIND.GENERATOR && c.kind !== KIND.WASM) return 0;
+  if (!canBeLeft(c)) return 0;
   knowSlot(c);
   return c.slot;
 }

@@ -8,9 +8,10 @@ import { engine } from '../engine/load.js';
 import { notYielded } from '../errors/misuse.js';
 import { importBarrier, wasmBarrier } from '../errors/wasm.js';
 import { isThenable } from '../frames/body-frame.js';
-import { type Continuation, KIND } from '../frames/continuation.js';
+import { type Continuation, canBeLeft, KIND } from '../frames/continuation.js';
 import { GeneratorFrame, isGenerator } from '../frames/generator-frame.js';
-import { cancelUnwinding, machine, RUNNING, save, TOKEN, UNWINDING, unwindTo } from '../frames/machine.js';
+import { callOff } from '../frames/lost.js';
+import { isToken, machine, save, UNWINDING, unwindTo } from '../frames/machine.js';
 import { setAwaited } from '../frames/wasm-frame.js';
 import type { Greenlet } from '../greenlet/greenlet.js';
 import { waitFor } from '../greenlet/wait-for.js';
@@ -42,12 +43,10 @@ export function wrapImports(
 function watch(fn: HostFunction, name: string): HostFunction {
   return (...args) => {
     const value = fn(...args);
-    if (machine.mode === RUNNING && !(typeof value === 'object' && value !== null && isThenable(value))) return value;
-    if (machine.mode !== RUNNING) {
-      machine.current.abandonWait();
-      cancelUnwinding();
-    }
-    throw importBarrier(name);
+    if ($gsm !== UNWINDING && !(typeof value === 'object' && value !== null && isThenable(value))) return value;
+    const error = importBarrier(name);
+    if ($gsm === UNWINDING) callOff(error);
+    throw error;
   };
 }
 
@@ -61,12 +60,12 @@ function wrap(fn: HostFunction, parking: Parking): HostFunction {
     try {
       value = outcome(fn(...args), parking);
     } catch (error) {
-      if (machine.mode !== UNWINDING) throw error;
+      if ($gsm !== UNWINDING) throw error;
       throw tokenLost(c, error); // it had begun to park
     } finally {
       machine.current = caller;
     }
-    if (machine.mode !== UNWINDING) return value;
+    if ($gsm !== UNWINDING) return value;
     return parked(c, value, result);
   };
 }
@@ -79,12 +78,10 @@ function suspendable(current: Continuation): Continuation {
 }
 
 function outcome(value: unknown, parking: Parking): unknown {
-  if (machine.mode === UNWINDING || typeof value !== 'object' || value === null) return value;
+  if ($gsm === UNWINDING || typeof value !== 'object' || value === null) return value;
   const isBody = isGenerator(value);
   if (!isBody && !isThenable(value)) return value;
-  const { kind } = machine.current;
-  if (kind !== KIND.GENERATOR && kind !== KIND.WASM)
-    throw wasmBarrier(parking.name, (machine.current as Greenlet).name);
+  if (!canBeLeft(machine.current)) throw wasmBarrier(parking.name, (machine.current as Greenlet).name);
   if (!isBody) return waitFor(value);
   // the trampoline runs it, on top of the wasm frames
   save(new GeneratorFrame(value, parking.name));
@@ -93,14 +90,14 @@ function outcome(value: unknown, parking: Parking): unknown {
 
 /** A park that the host function did not hand on is called off. */
 function tokenLost(c: Continuation, cause?: unknown): Error {
-  c.abandonWait();
-  cancelUnwinding();
-  return notYielded(c.call, cause);
+  const error = notYielded(c.call, cause);
+  callOff(error, c);
+  return error;
 }
 
 /** The host function has parked: the wasm frames below it are left as well. */
 function parked(c: Continuation, value: unknown, result: ValueType | null): unknown {
-  if (value !== TOKEN) throw tokenLost(c);
+  if (!isToken(value)) throw tokenLost(c);
   if (c instanceof WasmGreenlet) c.parkedInImport(result);
   else setAwaited(result);
   (engine() as Engine & Control).unwind();

@@ -1,0 +1,76 @@
+/**
+ * Constructors that park. The engine makes `this` and runs field initialisers, so a frame cannot stand for all of it:
+ *
+ *     new C()            C parks: the frame of its body, then a ResultFrame; `new C()` gives the CTOR token to its site
+ *     new D(), super()   the base parks: frames as above, and it throws UNWIND, so that nothing becomes D's `this` yet.
+ *                        When the base is done, D's resume version calls super() again, in the mode CONSTRUCTING: the
+ *                        base only hands over the object that it has made, and the engine goes on with D's fields.
+ */
+import { Frame } from '../frames/frame.js';
+import { CONSTRUCTING, CTOR, machine, RUNNING, save, UNWIND } from '../frames/machine.js';
+import { caught } from './barriers.js';
+import { textOf } from './text-of.js';
+
+/** Turns what a constructor's body returns into what `new` gives. */
+class ResultFrame extends Frame {
+  readonly #made: unknown;
+
+  constructor(made: unknown) {
+    super();
+    this.#made = made;
+  }
+
+  resume(value: unknown): unknown {
+    const isObject = (typeof value === 'object' && value !== null) || typeof value === 'function';
+    return isObject || this.#made === undefined ? value : this.#made;
+  }
+
+  raise(error: unknown): never {
+    throw error;
+  }
+
+  get label(): string {
+    return 'new';
+  }
+
+  override get isShown(): boolean {
+    return false;
+  }
+}
+
+/**
+ * The end of a constructor that parks; `_token` is there for the order of evaluation: its own frame is saved before.
+ * `isOwn`: it is the class that `new` was called on. A plain function does not know, and leaves it undefined.
+ */
+export function ctor(newTarget: unknown, isOwn: boolean | undefined, _token: unknown, made: unknown): object {
+  save(new ResultFrame(made));
+  if (isOwn ?? !isDerivedClass(newTarget)) return CTOR;
+  throw UNWIND;
+}
+
+/** The object that the next base constructor is to hand over. */
+let finished: unknown;
+
+export function construct(made: unknown): void {
+  finished = made;
+  $gsm = CONSTRUCTING;
+}
+
+export function takeConstructed(): unknown {
+  const made = finished;
+  finished = undefined;
+  $gsm = RUNNING;
+  return made;
+}
+
+/** The catch clause around super(): returns when the base has parked. */
+export function superCaught(error: unknown): void {
+  if ($gsm === RUNNING) throw error;
+  if (error === UNWIND && machine.target !== undefined) return;
+  throw caught(error);
+}
+
+function isDerivedClass(value: unknown): boolean {
+  if (typeof value !== 'function' || Object.getPrototypeOf(value) === Function.prototype) return false;
+  return /^class\b/.test(textOf(value));
+}

@@ -1,0 +1,43 @@
+/**
+ * Where compiled functions come from. A compiled file hands in its table when it is loaded; a resume version is called
+ * `$r<index>_<file id>`, so its own name leads to the row:
+ *
+ *     [name, line, column of the function, line 1, column 1, line 2, column 2, ...]   one pair for each resume point k = 1, 2, ...
+ */
+import type { Position } from './frame.js';
+
+export type SiteRow = [name: string, ...positions: number[]];
+
+interface SiteFile {
+  name: string;
+  rows: SiteRow[];
+}
+
+const files = new Map<string, SiteFile>();
+const RESUME_NAME = /^\$r(\d+)_(.+)$/;
+
+/** A file that is loaded again under the same id, by a reload, takes the place of the one before. */
+export function registerFile(id: string, name: string, rows: SiteRow[]): void {
+  files.set(id, { name, rows });
+}
+
+/** The name of the function that a resume version belongs to; the given name if it is none. */
+export function nameOfResume(resumeName: string): string {
+  return find(resumeName)?.row[0] ?? resumeName;
+}
+
+/** The source of resume point k. */
+export function positionOf(resumeName: string, k: number): Position | null {
+  const found = find(resumeName);
+  if (found === null) return null;
+  const line = found.row[1 + 2 * k] as number | undefined;
+  const column = found.row[2 + 2 * k] as number | undefined;
+  return line === undefined || column === undefined ? null : { file: found.file.name, line, column };
+}
+
+function find(resumeName: string): { file: SiteFile; row: SiteRow } | null {
+  const match = RESUME_NAME.exec(resumeName);
+  const file = match === null ? undefined : files.get(match[2] as string);
+  const row = file?.rows[Number(match?.[1])];
+  return file === undefined || row === undefined ? null : { file, row };
+}

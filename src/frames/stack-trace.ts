@@ -1,0 +1,62 @@
+/**
+ * Stack traces of greenlets. What a native stack shows of a greenlet ends at the trampoline; the callers are frames on
+ * the heap. An error that is handed to such a frame gets them appended to its `stack`, once:
+ *
+ *     Error: no route
+ *         at find (routes.js:10:3)          native: what ran since the last resume
+ *         at handle (server.js:31:12)       the greenlet's frames on the heap, in place of the trampoline and the hub
+ *         at serve (server.js:8:5)
+ * It costs nothing while no error passes, and nothing when none of the frames is of compiled code.
+ */
+import { CompiledFrame } from './compiled-frame.js';
+import type { Frame } from './frame.js';
+import { nameOfResume } from './sites.js';
+
+const seen = new WeakSet<Error>();
+/** Resume versions stand for the functions they were made of. */
+const RESUME = /\$r\d+_[\w$]+/g;
+const TRAMPOLINE = /^\s+at (?:async )?(?:runFrames|trampoline) \(/;
+
+/** The error is about to be handed to `frame`. */
+export function showStack(error: unknown, frame: Frame): void {
+  if (!(error instanceof Error) || seen.has(error)) return;
+  const limit = Error.stackTraceLimit;
+  if (typeof limit !== 'number' || !(limit > 0) || !hasCompiled(frame, limit)) return;
+  seen.add(error);
+  try {
+    const { stack } = error;
+    if (typeof stack === 'string') error.stack = extended(stack, frame, limit);
+  } catch {
+    // a frozen error, or one with a `stack` of its own: it stays as it is
+  }
+}
+
+/** Looks no deeper than a trace is long, for it is asked again at each frame. */
+function hasCompiled(innermost: Frame, limit: number): boolean {
+  let frame: Frame | null = innermost;
+  for (let n = 0; frame !== null && n < limit; n++) {
+    if (frame instanceof CompiledFrame) return true;
+    frame = frame.next;
+  }
+  return false;
+}
+
+function extended(stack: string, innermost: Frame, limit: number): string {
+  const lines = stack.replace(RESUME, (name) => nameOfResume(name) || '<anonymous>').split('\n');
+  const end = lines.findIndex((line) => TRAMPOLINE.test(line));
+  const native = end < 0 ? lines : lines.slice(0, end);
+  let room = limit - native.filter((line) => /^\s+at /.test(line)).length;
+  for (let frame: Frame | null = innermost; frame !== null && room > 0; frame = frame.next) {
+    if (!frame.isShown) continue;
+    native.push(`    at ${described(frame)}`);
+    room--;
+  }
+  return native.join('\n');
+}
+
+/** A frame as a line of a stack trace has it. */
+export function described(frame: Frame): string {
+  const name = frame.label || '<anonymous>';
+  const at = frame.position;
+  return at === null ? name : `${name} (${at.file}:${at.line}:${at.column})`;
+}
