@@ -1,0 +1,43 @@
+/** One program, one verdict: whether its compiled runs log what the native run logs. */
+import { randomProgram } from './program.ts';
+import { runCompiled, runNative, type Way, ways } from './run.ts';
+import { randomBytes, Tape } from './tape.ts';
+
+/** What went wrong; null when nothing did. */
+export interface Failure {
+  readonly way: Way;
+  /** A coarse description that a smaller program for the same fault shares. */
+  readonly kind: string;
+  readonly detail: string;
+}
+
+/** The program with that number in the sequence of `seed`. */
+export function programOf(seed: number, index: number): string {
+  const length = 150 + ((index * 37) % 900);
+  return randomProgram(new Tape(randomBytes(seed * 7_919 + index, length)));
+}
+
+export function check(text: string, seed: number, only: readonly Way[] = ways): Failure | null {
+  const expected = runNative(text);
+  for (const way of only) {
+    const failure = checkWay(text, way, seed, expected);
+    if (failure !== null) return failure;
+  }
+  return null;
+}
+
+function checkWay(text: string, way: Way, seed: number, expected: string[]): Failure | null {
+  let actual: string[];
+  try {
+    actual = runCompiled(text, way, seed);
+  } catch (error) {
+    const { name, message } = error as Error;
+    const kind = `does not compile: ${name} ${message.replace(/[\d$]+|["'`].*?["'`]/g, '_').slice(0, 80)}`;
+    return { way, kind, detail: String((error as Error).stack).slice(0, 600) };
+  }
+  const at = expected.findIndex((line, i) => line !== actual[i]);
+  if (at < 0 && actual.length === expected.length) return null;
+  const from = at < 0 ? expected.length : at;
+  const part = (log: string[]) => log.slice(Math.max(0, from - 3), from + 4).join(' | ');
+  return { way, kind: 'differs', detail: `native: ${part(expected)}\n${way}: ${part(actual)}` };
+}

@@ -1,0 +1,48 @@
+/**
+ * A child process of `npm run fuzz`: checks a range of programs, and makes those that fail small.
+ *
+ *     parent ── { seed, from, to } ──▶ child ── { failure } ... { done } ──▶ parent
+ */
+import vm from 'node:vm';
+import { check, type Failure, programOf } from './check.ts';
+import { reduce } from './reduce.ts';
+
+interface Range {
+  readonly seed: number;
+  readonly from: number;
+  readonly to: number;
+  /** Milliseconds for making one program small; 0: as it is. */
+  readonly reduceMs: number;
+}
+
+const HANG_MS = 10_000;
+
+process.on('message', ({ seed, from, to, reduceMs }: Range) => {
+  for (let i = from; i < to; i++) {
+    process.send?.({ at: i });
+    const text = programOf(seed, i);
+    const failure = limited(() => check(text, i), HANG_MS);
+    if (failure !== null) process.send?.({ failure, index: i, text: smaller(text, i, failure, reduceMs) });
+  }
+  process.send?.({ done: true });
+});
+
+function smaller(text: string, seed: number, { way, kind }: Failure, limitMs: number): string {
+  if (limitMs === 0 || kind === 'hangs') return text;
+  const fails = (candidate: string) => {
+    const { kind: found } = limited(() => check(candidate, seed, [way]), 500) ?? {};
+    return found === kind;
+  };
+  return reduce(text, fails, limitMs);
+}
+
+/** A smaller program may have lost what made it end. */
+function limited(run: () => Failure | null, timeout: number): Failure | null {
+  const global = globalThis as { $fuzz?: () => Failure | null };
+  global.$fuzz = run;
+  try {
+    return vm.runInThisContext('$fuzz()', { timeout }) as Failure | null;
+  } catch (error) {
+    return { way: 'compiled', kind: 'hangs', detail: String(error) };
+  }
+}
