@@ -38,6 +38,7 @@ export interface Helpers {
   superCaught(error: unknown): void;
   storm(value: unknown): unknown;
   setStorm(policy: (() => boolean) | null): void;
+  top(call: () => unknown): unknown;
   /** While it is not 0, no storm begins. */
   noStorm: number;
   tdz(name: string): never;

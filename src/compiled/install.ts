@@ -14,6 +14,7 @@ import { ABI, type Helpers, helpers } from './helpers.js';
 import { array } from './iteration.js';
 import './picks.js';
 import { setStorm, storm } from './storm.js';
+import { top } from './top.js';
 
 function tdz(name: string): never {
   throw new ReferenceError(`Cannot access '${name}' before initialization`);
@@ -25,7 +26,7 @@ function constant(_name: string): never {
 
 Object.assign(helpers, { abi: ABI, TOKEN, CTOR, UNWIND, TDZ: Object.freeze({ token: 'uninitialised' }) });
 Object.assign(helpers, { enter, s2, s4, s6, s10, s16, s24, sN, again, back, pass, b, caught, raise });
-Object.assign(helpers, { ctor, construct, superCaught, storm, setStorm, noStorm: 0 });
+Object.assign(helpers, { ctor, construct, superCaught, storm, setStorm, top, noStorm: 0 });
 Object.assign(helpers, { tdz, constant, array, file: registerFile });
 
 const present = (globalThis as { $gs?: Helpers }).$gs;
