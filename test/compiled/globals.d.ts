@@ -1,0 +1,3 @@
+/** Compiled code names it; the tests of the runtime do so as well. */
+// biome-ignore lint/suspicious/noExplicitAny: fixtures use all of it
+declare var $gs: any;
