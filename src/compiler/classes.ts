@@ -1,0 +1,75 @@
+/**
+ * Classes. A base constructor that unwinds must know whether it was entered by `new` of its own class or by `super()`:
+ * a private static name, which only the class itself has, tells. A derived class without a constructor gets its default
+ * one written out, because the native one could not be entered again.
+ */
+import type { Node } from './ast.js';
+import { BARRIER, type Context } from './context.js';
+import { Slice, type Text, withThis } from './output.js';
+import type { Printer } from './printer.js';
+import type { Fn } from './scope.js';
+
+export const BRAND = '#$gs';
+
+export function printClass(printer: Printer, node: Node): Text {
+  const members: Node[] = node.body.body;
+  const texts: Text[] = [];
+  let at: number = node.start;
+  const put = (child: Node, text: Text) => {
+    texts.push(new Slice(at, child.start), text);
+    at = child.end;
+  };
+  if (node.superClass) put(node.superClass, printer.raw(node.superClass));
+  const start = node.body.start + 1;
+  texts.push(new Slice(at, start), addition(printer, node));
+  at = start;
+  for (const member of members) put(member, printMember(printer, member));
+  texts.push(new Slice(at, node.end));
+  return texts;
+}
+
+function addition(printer: Printer, node: Node): string {
+  const constructor = node.body.body.find((one: Node) => one.kind === 'constructor');
+  if (constructor) return printer.file.sites.inBody(constructor.value) ? `static ${BRAND};` : '';
+  return node.superClass ? `static ${BRAND};${defaultConstructor(printer, node)}` : '';
+}
+
+function defaultConstructor(printer: Printer, node: Node): string {
+  const { file } = printer;
+  const p = file.prefix;
+  const index = file.table.length;
+  const { line, column } = file.lines.at(node.start);
+  const name: string = node.id?.name ?? '';
+  file.table.push([name, line, column, line, column]);
+  const resume = `{${p}r${index}_${file.id}:(${p}f,${p}v,${p}x)=>{if(${p}x)throw ${p}v;$gs.construct(${p}v);super();return this}}.${p}r${index}_${file.id}`;
+  return (
+    `constructor(...${p}a){if($gsm!==0){const ${p}c=$gs.enter(${JSON.stringify(name)},new.target);if(${p}c!==undefined)return ${p}c}` +
+    `try{super(...${p}a)}catch(${p}e){$gs.superCaught(${p}e);` +
+    `return $gs.ctor(new.target,${BRAND} in new.target,$gs.s2(${resume},1,$gs.TOKEN),()=>this)}}`
+  );
+}
+
+function printMember(printer: Printer, member: Node): Text {
+  const fn = printer.file.analysis.fns.get(member);
+  if (fn === undefined)
+    return printer.unchanged(
+      member,
+      member.computed ? [member.key, member.value].filter(Boolean) : [member.value].filter(Boolean),
+    );
+  return printInitialiser(printer, member, fn);
+}
+
+/** A field's value, a static block: they run inside the construction of the class or object, which cannot be left. */
+function printInitialiser(printer: Printer, member: Node, fn: Fn): Text {
+  const texts: Text[] = [];
+  let at: number = member.start;
+  if (member.computed) {
+    texts.push(new Slice(at, member.key.start), printer.raw(member.key));
+    at = member.key.end;
+  }
+  const context: Context = { fn, lowering: null, barrier: BARRIER.INITIALISER, targets: [], replaced: new Map() };
+  const rest = printer.inside(context, () =>
+    printer.unchanged({ ...member, start: at }, member.type === 'StaticBlock' ? member.body : [member.value]),
+  );
+  return [texts, withThis(rest, 'this')];
+}

@@ -1,0 +1,418 @@
+/**
+ * Functions, in the form that suits them:
+ *
+ *     no call in it that may park     as it stands
+ *     two versions                    fast version, and behind it, reached only while unwinding, the resume version
+ *     one body                        the resume version is entered at once; for functions that hold large functions
+ *                                     (which would stand twice), and for sloppy parameters that `arguments` mirrors
+ *     generator                       stays a native generator; a site hands the token to whoever called next()
+ *     barrier                         async functions, accessors and others that cannot be left: calls are only tested
+ */
+import { directivesOf, type Node } from './ast.js';
+import { BRAND } from './classes.js';
+import { BARRIER, type Context, type File } from './context.js';
+import { Emitter } from './emit.js';
+import type { Statement } from './ir.js';
+import { valueOf } from './lower/expressions.js';
+import { hoistFunction } from './lower/hoist.js';
+import { Lowering } from './lower/lowering.js';
+import { assignPattern } from './lower/patterns.js';
+import { blockBody, statements } from './lower/statements.js';
+import { lengthOf, Slice, type Text, THIS, withThis } from './output.js';
+import type { Printer } from './printer.js';
+import type { Fn } from './scope.js';
+
+/** Nested functions above this many characters are not worth a second copy. */
+const DUPLICATE_LIMIT = 2000;
+/** Slots of the runtime's frame classes; more are kept in an array. */
+const SIZES = [2, 4, 6, 10, 16, 24];
+
+export function printFunction(printer: Printer, node: Node): Text {
+  const { file } = printer;
+  const origin: Node = node.original ?? node;
+  const fn = file.analysis.fns.get(origin) as Fn;
+  const text = printForm(printer, node, fn);
+  const outer = printer.context.lowering;
+  if (outer !== null) outer.nestedLength += lengthOf(text);
+  return fn.kind === 'arrow' ? text : withThis(text, 'this');
+}
+
+function printForm(printer: Printer, node: Node, fn: Fn): Text {
+  const { sites } = printer.file;
+  const reason = barrierOf(fn);
+  if (reason !== null) return printBarrier(printer, node, fn, reason);
+  if (!sites.inBody(fn.node) && !sites.inParams(fn.node)) return printPlain(printer, node, fn, null);
+  return new FunctionPrinter(printer, node, fn).print();
+}
+
+function barrierOf(fn: Fn): number | null {
+  if (fn.isDynamic) return BARRIER.DYNAMIC;
+  if (fn.isAsync) return BARRIER.ASYNC;
+  if (fn.kind === 'accessor') return BARRIER.ACCESSOR;
+  return isCoercion(fn) ? BARRIER.COERCION : null;
+}
+
+/** The host calls these when it converts an object, and would take the token for the result. */
+function isCoercion(fn: Fn): boolean {
+  return fn.kind === 'method' && /^(toString|valueOf|\[Symbol\.toPrimitive\])$/.test(fn.name);
+}
+
+function newContext(fn: Fn, lowering: Lowering | null, barrier: number | null): Context {
+  return { fn, lowering, barrier, targets: [], replaced: new Map() };
+}
+
+function printPlain(printer: Printer, node: Node, fn: Fn, barrier: number | null): Text {
+  return printer.inside(newContext(fn, null, barrier), () => printer.unchanged(node, [...node.params, node.body]));
+}
+
+/** Its calls are tested; and it may be called by the host while something unwinds, which is told at its head. */
+function printBarrier(printer: Printer, node: Node, fn: Fn, barrier: number): Text {
+  if (fn.isAsync || node.body.type !== 'BlockStatement' || fn.kind === 'derived')
+    return printPlain(printer, node, fn, barrier);
+  return printer.inside(newContext(fn, null, barrier), () => {
+    const at = afterDirectives(node.body);
+    const head = printer.unchanged({ ...node, end: at }, node.params);
+    const body = node.body.body.slice(directivesOf(node.body.body).length);
+    return [
+      head,
+      `if($gsm!==0)$gs.enter(${JSON.stringify(fn.name)});`,
+      printer.unchanged({ ...node, start: at }, body),
+    ];
+  });
+}
+
+function afterDirectives(body: Node): number {
+  const last = directivesOf(body.body).at(-1);
+  return last === undefined ? body.start + 1 : last.end;
+}
+
+class FunctionPrinter {
+  readonly #printer: Printer;
+  readonly #file: File;
+  readonly #node: Node;
+  readonly #fn: Fn;
+  readonly #lowering: Lowering;
+  readonly #index: number;
+
+  constructor(printer: Printer, node: Node, fn: Fn) {
+    this.#printer = printer;
+    this.#file = printer.file;
+    this.#node = node;
+    this.#fn = fn;
+    this.#lowering = new Lowering(printer, fn);
+    this.#index = this.#file.table.length;
+    const { line, column } = this.#file.lines.at(node.start);
+    this.#file.table.push([fn.name, line, column]);
+  }
+
+  print(): Text {
+    const context = newContext(this.#fn, this.#lowering, null);
+    return this.#printer.inside(context, () => {
+      const moved = this.#fn.isGenerator || !this.#file.sites.inParams(this.#fn.node) ? -1 : this.#firstMoved();
+      const head = this.#head(moved, context);
+      const body = this.#lower(moved);
+      this.#recordSites();
+      return [head, '{', this.#directives(), this.#body(body), '}', this.#foot()];
+    });
+  }
+
+  // --- parameters -------------------------------------------------------------------------------------------------
+
+  /** Parameters from the first one with a site on are evaluated in the body. */
+  #firstMoved(): number {
+    const { sites } = this.#file;
+    return this.#node.params.findIndex((param: Node) => sites.inParams({ ...this.#fn.node, params: [param] }));
+  }
+
+  #head(moved: number, context: Context): Text {
+    const { params } = this.#node;
+    const { start } = this.#node;
+    const end =
+      this.#node.type === 'ArrowFunctionExpression' ? arrowEnd(this.#file.source, this.#node) : this.#node.body.start;
+    if (moved < 0) {
+      context.barrier = this.#fn.isGenerator ? BARRIER.PARAMETER : null;
+      const text = this.#printer.unchanged({ ...this.#node, start, end }, params);
+      context.barrier = null;
+      return text;
+    }
+    const first: Node = params[moved];
+    const last: Node = params[params.length - 1];
+    const kept = this.#printer.unchanged({ ...this.#node, start, end: first.start }, params.slice(0, moved));
+    const formals = params.slice(moved).map((param: Node, at: number) => this.#formal(param, moved + at));
+    return [kept, formals.join(','), new Slice(last.end, end)];
+  }
+
+  #formal(param: Node, at: number): string {
+    const name = `${this.#file.prefix}p${at}`;
+    if (param.type === 'RestElement') return `...${name}`;
+    return param.type === 'AssignmentPattern' ? `${name}=undefined` : name;
+  }
+
+  #moveParameters(moved: number): void {
+    const l = this.#lowering;
+    for (const [at, param] of this.#node.params.entries()) {
+      if (at < moved) continue;
+      const name = `${this.#file.prefix}p${at}`;
+      l.parameters.add(name);
+      const target = param.type === 'RestElement' ? param.argument : param;
+      l.scoped(() => assignPattern(l, target, name, param));
+    }
+  }
+
+  // --- the body ---------------------------------------------------------------------------------------------------
+
+  #lower(moved: number): Statement[] {
+    const l = this.#lowering;
+    const { body } = this.#node;
+    const native = new Set<string>();
+    const params: Node[] = moved < 0 ? this.#node.params : this.#node.params.slice(0, moved);
+    for (const [name, binding] of this.#fn.scope.bindings) {
+      const isNative = binding.kind === 'param' && params.some((one) => declares(this.#file, one, binding));
+      if (isNative || name === undefined) native.add(name);
+    }
+    return l.collect(() => {
+      hoistFunction(l, (name) => native.has(name));
+      if (moved >= 0) this.#moveParameters(moved);
+      if (body.type !== 'BlockStatement') {
+        l.scoped(() => {
+          if (this.#file.sites.has(body))
+            statements(l, [{ type: 'ReturnStatement', start: body.start, end: body.end, argument: body }]);
+          else l.text(['return ', valueOf(l, body)]);
+        });
+      } else {
+        const rest: Node[] = body.body.slice(directivesOf(body.body).length);
+        if (rest.some((one) => one.type === 'VariableDeclaration' && /using$/.test(one.kind))) blockBody(l, rest);
+        else statements(l, rest);
+      }
+    });
+  }
+
+  #recordSites(): void {
+    const row = this.#file.table[this.#index] as (string | number)[];
+    for (const node of this.#lowering.siteNodes) {
+      const { line, column } = this.#file.lines.at(node.start);
+      row.push(line, column);
+    }
+  }
+
+  #directives(): Text {
+    const { body } = this.#node;
+    if (body.type !== 'BlockStatement') return '';
+    return directivesOf(body.body).map((one) => [new Slice(one.start, one.end), ';']);
+  }
+
+  /** Functions declared at the top of the body exist once, whatever version runs. */
+  #functions(): Text {
+    const { body } = this.#node;
+    if (body.type !== 'BlockStatement') return '';
+    const before = this.#lowering.nestedLength;
+    const texts = body.body.map((one: Node) => {
+      const node = one.type === 'LabeledStatement' ? one.body : one;
+      return node.type === 'FunctionDeclaration' ? [this.#printer.raw(node), ';'] : '';
+    });
+    this.#lowering.nestedLength = before;
+    return texts;
+  }
+
+  #body(statements: Statement[]): Text {
+    if (this.#fn.isGenerator) return this.#generator(statements);
+    const functions = this.#functions();
+    return this.#needsOneBody() ? this.#oneBody(statements, functions) : this.#twoVersions(statements, functions);
+  }
+
+  #foot(): Text {
+    const { body, end } = this.#node;
+    return body.type === 'BlockStatement' ? new Slice(body.end, end) : '';
+  }
+
+  get #p(): string {
+    return this.#file.prefix;
+  }
+
+  /** Who is called back while something unwinds has a barrier below it; constructors are entered to hand over a result. */
+  #prologue(): string {
+    const name = JSON.stringify(this.#fn.name);
+    if (!this.#isConstructor) return `if($gsm!==0)$gs.enter(${name});`;
+    return `if($gsm!==0){const ${this.#p}c=$gs.enter(${name},new.target);if(${this.#p}c!==undefined)return ${this.#p}c}`;
+  }
+
+  get #isConstructor(): boolean {
+    const { kind } = this.#fn;
+    return kind === 'constructor' || kind === 'derived' || (this.#fn.isConstructible && !this.#isMethodLike);
+  }
+
+  get #isMethodLike(): boolean {
+    return this.#fn.kind === 'method';
+  }
+
+  #emitter(mode: 'fast' | 'resume' | 'generator'): Emitter {
+    return new Emitter(mode, this.#p, this.#file.settings.isStorm);
+  }
+
+  #generator(statements: Statement[]): Text {
+    const emitter = this.#emitter('generator');
+    const text = emitter.all(statements);
+    const l = this.#lowering;
+    return [declare([`${this.#p}t`, ...l.locals, ...l.shared, ...emitter.scratch]), this.#functions(), text];
+  }
+
+  // --- two versions -----------------------------------------------------------------------------------------------
+
+  #twoVersions(statements: Statement[], functions: Text): Text {
+    const l = this.#lowering;
+    const p = this.#p;
+    const emitter = this.#emitter('fast');
+    const fast = emitter.all(statements);
+    if (l.siteNodes.length === 0) {
+      return [this.#prologue(), declare([...l.locals, ...l.shared, ...emitter.scratch]), functions, fast];
+    }
+    const names = [`${p}t`, `${p}k`, ...l.locals, ...l.shared, ...emitter.scratch];
+    const slots = [...l.parameters, ...l.locals];
+    const self = this.#selfSlot();
+    const values: Text[] = self === null ? slots : [...slots, THIS];
+    const resume = this.#resume(statements, self === null ? slots : [...slots, self]);
+    const saved = saveCall(resume, `${p}k`, `${p}t`, values);
+    const tail = this.#isConstructor ? this.#constructed(saved) : ['return ', saved];
+    return [this.#prologue(), declare(names), functions, `${p}s:{`, fast, 'return;}', tail, ';'];
+  }
+
+  /** Made as a function of its own, the resume version gets `this` from a slot. */
+  #selfSlot(): string | null {
+    return this.#fn.usesThis && !this.#needsArrow() ? `${this.#p}self` : null;
+  }
+
+  #needsArrow(): boolean {
+    const { kind, usesArguments, usesNewTarget, usesSuper, usesThis } = this.#fn;
+    return usesArguments || usesNewTarget || usesSuper || kind === 'derived' || (kind === 'arrow' && usesThis);
+  }
+
+  /** It refers to nothing of the functions around it, so one for the whole file is enough. */
+  #standsAtTop(): boolean {
+    const l = this.#lowering;
+    const isAlone = l.shared.size === 0 && l.sharedParameters.size === 0 && !l.hasFunctions;
+    const { hasFree, usesPrivate } = this.#fn;
+    return isAlone && !hasFree && !usesPrivate && !this.#needsArrow() && this.#file.settings.sourceType !== 'script';
+  }
+
+  #resume(statements: Statement[], slots: string[]): Text {
+    const p = this.#p;
+    const emitter = this.#emitter('resume');
+    const text = emitter.all(statements);
+    const load =
+      slots.length > 24
+        ? slots.map((name, at) => `${name}=${p}f.s[${at}]`)
+        : slots.map((name, at) => `${name}=${p}f.s${at}`);
+    const store =
+      slots.length > 24 ? `${p}f.s=[${slots.join(',')}];` : slots.map((name, at) => `${p}f.s${at}=${name};`).join('');
+    const body: Text = [
+      declare([`${p}t`, `${p}k=${p}f.k`, ...load, ...emitter.scratch]),
+      `${p}s:{`,
+      text,
+      'return;}',
+      `${p}f.k=${p}k;${store}return $gs.again(${p}f,${p}t)`,
+    ];
+    const self = this.#selfSlot();
+    return this.#asResume(self === null ? body : withThis(body, self));
+  }
+
+  get #resumeName(): string {
+    return `${this.#p}r${this.#index}_${this.#file.id}`;
+  }
+
+  #asResume(body: Text): Text {
+    const p = this.#p;
+    const name = this.#resumeName;
+    if (this.#needsArrow()) return [`{${name}:(${p}f,${p}v,${p}x)=>{`, body, `}}.${name}`];
+    const strict = this.#fn.isStrict && !this.#file.analysis.program.isStrict ? '"use strict";' : '';
+    const text: Text = [`function ${name}(${p}f,${p}v,${p}x){${strict}`, body, '}'];
+    if (!this.#standsAtTop()) return text;
+    this.#file.tail.push(text);
+    return name;
+  }
+
+  #constructed(saved: Text): Text {
+    const { kind, usesThis } = this.#fn;
+    const isOwn = kind === 'function' ? 'undefined' : `${BRAND} in new.target`;
+    const self = kind === 'derived' ? '()=>this' : 'this';
+    const built: Text = ['$gs.ctor(new.target,', isOwn, ',', saved, `,${self})`];
+    if (kind !== 'function') return ['return ', built];
+    return usesThis || !usesThis ? ['return new.target===undefined?', saved, ':', built] : '';
+  }
+
+  // --- one body ---------------------------------------------------------------------------------------------------
+
+  #needsOneBody(): boolean {
+    return this.#lowering.nestedLength > DUPLICATE_LIMIT || mirrorsParameters(this.#fn);
+  }
+
+  #oneBody(statements: Statement[], functions: Text): Text {
+    const l = this.#lowering;
+    const p = this.#p;
+    const emitter = this.#emitter('resume');
+    const text = emitter.all(statements);
+    const name = this.#resumeName;
+    const body: Text = [
+      `const ${name}=(${p}f,${p}v,${p}x)=>{`,
+      declare([`${p}t`, `${p}k=${p}f===null?0:${p}f.k`, ...emitter.scratch]),
+      `${p}s:{`,
+      text,
+      'return;}',
+      `if(${p}f===null)return $gs.s2(${name},${p}k,${p}t);${p}f.k=${p}k;return $gs.again(${p}f,${p}t)};`,
+    ];
+    const call = `${name}(null)`;
+    const first: Text = this.#isConstructor
+      ? [`const ${p}y=${call};if($gsm===0)return ${p}y;`, this.#constructed(`${p}y`)]
+      : ['return ', call];
+    return [this.#prologue(), declare([...l.locals, ...l.shared]), functions, body, first, ';'];
+  }
+}
+
+function declares(file: File, param: Node, binding: unknown): boolean {
+  const names: Node[] = [];
+  collect(param, names);
+  return names.some((name) => file.analysis.bindings.get(name) === binding);
+}
+
+function collect(node: Node | null, names: Node[]): void {
+  if (node === null) return;
+  if (node.type === 'Identifier') names.push(node);
+  else if (node.type === 'AssignmentPattern') collect(node.left, names);
+  else if (node.type === 'RestElement') collect(node.argument, names);
+  else if (node.type === 'ArrayPattern') for (const one of node.elements) collect(one, names);
+  else if (node.type === 'ObjectPattern') for (const one of node.properties) collect(one.value ?? one.argument, names);
+}
+
+function declare(names: string[]): string {
+  return names.length === 0 ? '' : `var ${names.join(',')};`;
+}
+
+function saveCall(resume: Text, site: string, result: string, values: Text[]): Text {
+  const size = SIZES.find((one) => one >= values.length);
+  const list = values.flatMap((one) => [',', one]);
+  if (size !== undefined) return [`$gs.s${size}(`, resume, `,${site},${result}`, list, ')'];
+  return ['$gs.sN(', resume, `,${site},${result},[`, list.slice(1), '])'];
+}
+
+/** Sloppy, simple parameters: writing one changes `arguments`, and the other way round. */
+function mirrorsParameters(fn: Fn): boolean {
+  if (!fn.usesArguments || fn.isStrict || fn.kind === 'arrow') return false;
+  const { params } = fn.node;
+  if (params.length === 0 || params.some((one: Node) => one.type !== 'Identifier')) return false;
+  const isWritten = params.some((one: Node) => fn.scope.bindings.get(one.name)?.isAssigned);
+  return isWritten || fn.argumentsUses.some(({ node, parent }) => !isRead(node, parent));
+}
+
+function isRead(node: Node, parent: Node): boolean {
+  if (parent.type === 'CallExpression')
+    return parent.callee.type === 'MemberExpression' && parent.callee.property.name === 'apply';
+  return parent.type === 'MemberExpression' && parent.object === node && parent.property.name === 'length';
+}
+
+/** The position behind `=>`. */
+function arrowEnd(source: string, node: Node): number {
+  const from: number = node.params.length > 0 ? node.params.at(-1).end : node.start;
+  const between = source
+    .slice(from, node.body.start)
+    .replace(/\/\*[\s\S]*?\*\/|\/\/[^\n]*/g, (comment) => ' '.repeat(comment.length));
+  return from + between.indexOf('=>') + 2;
+}

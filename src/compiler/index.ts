@@ -1,0 +1,123 @@
+/**
+ * The compiler: makes plain functions suspendable ("Asyncify for JavaScript"). One file in, one file out:
+ *
+ *     parse ▸ scope (who declares, who refers) ▸ sites (what may park) ▸ print: functions in normal form ▸ text and map
+ */
+import { directivesOf, type Node } from './ast.js';
+import { BARRIER, type Context, type File, type Settings } from './context.js';
+import { Lines, print, printWithMap, Slice, type Text, withThis } from './output.js';
+import { CompileSyntaxError, parse } from './parse.js';
+import { Printer } from './printer.js';
+import { refuseReserved } from './refusals.js';
+import { Analysis } from './scope.js';
+import { Sites } from './sites.js';
+
+export { CompileSyntaxError };
+
+export interface CompileOptions {
+  /** For messages, stacks and the map. */
+  filename?: string;
+  /** `module` unless given. */
+  sourceType?: 'module' | 'commonjs' | 'script';
+  /** A tree made by another parser: ESTree with `start` and `end` offsets into the source. */
+  ast?: object;
+  /** What a module imports so that the runtime is there; `greenspool/compiled` unless given. */
+  runtime?: string;
+  /** `greenlet`: the module's own top level runs as a greenlet, and may block. */
+  topLevel?: 'barrier' | 'greenlet';
+  /** For tests: every call that may park does park, and is resumed at once. */
+  storm?: boolean;
+  sourceMap?: boolean;
+}
+
+export interface Compiled {
+  code: string;
+  /** A source map (version 3); null when none was asked for or nothing was changed. */
+  map: object | null;
+}
+
+/** What compiled files begin to say with; such a file is left as it is. */
+const MARK = '$gs.file(';
+
+/**
+ * Compiles a file. Functions that call nobody who may park are left as they are. Does not switch.
+ *
+ * Throws GS_SYNTAX (with `line` and `column`) and GS_RESERVED_NAME.
+ *
+ * @example
+ * const { code } = compile('export function twice(f) { return f() + f() }');
+ * console.log(code.includes('$gs.s2(')); // prints true
+ */
+export function compile(source: string, options: CompileOptions = {}): Compiled {
+  if (source.includes(MARK)) return { code: source, map: null };
+  const settings: Settings = {
+    filename: options.filename ?? 'source.js',
+    sourceType: options.sourceType ?? 'module',
+    isStorm: options.storm ?? false,
+    topLevel: options.topLevel ?? 'barrier',
+    runtime: options.runtime ?? 'greenspool/compiled',
+  };
+  const program = (options.ast as Node | undefined) ?? parse(source, settings.filename, settings.sourceType);
+  const analysis = new Analysis(program, settings.sourceType === 'module');
+  refuseReserved(analysis, settings.filename);
+  const file: File = {
+    source,
+    settings,
+    analysis,
+    sites: new Sites(analysis),
+    lines: new Lines(source),
+    id: idOf(`${settings.filename}\0${source}`),
+    prefix: freePrefix(analysis.names),
+    tail: [],
+    table: [],
+  };
+  const text = printProgram(file, program);
+  if (text === null) return { code: source, map: null };
+  if (options.sourceMap !== true) return { code: print(text, source), map: null };
+  return printWithMap(text, source, settings.filename, file.lines);
+}
+
+/** null: nothing had to be changed. */
+function printProgram(file: File, program: Node): Text | null {
+  const printer = new Printer(file);
+  const fn = file.analysis.program;
+  const context: Context = { fn, lowering: null, barrier: BARRIER.TOP_LEVEL, targets: [], replaced: new Map() };
+  const end = file.source.length;
+  const at = preludeAt(file.source, program);
+  const body: Node[] = program.body.slice(directivesOf(program.body).length);
+  const text = printer.inside(context, () => printer.unchanged({ ...program, start: at, end }, body));
+  if (text instanceof Slice) return null;
+  return [new Slice(0, at), prelude(file), withThis(text, 'this'), file.tail.map((one): Text => ['\n', one])];
+}
+
+/** Behind directives, which must come first, and `#!`. */
+function preludeAt(source: string, program: Node): number {
+  const last = directivesOf(program.body).at(-1);
+  if (last !== undefined) return last.end;
+  return /^\ufeff?#![^\n]*\n?|^\ufeff?/.exec(source)?.[0].length ?? 0;
+}
+
+function prelude({ settings, id, table }: File): string {
+  const { sourceType, runtime, filename } = settings;
+  const start = sourceType === 'module' ? `import ${JSON.stringify(runtime)};` : MISSING;
+  return `;${start}${MARK}${JSON.stringify(id)},${JSON.stringify(filename)},${JSON.stringify(table)});`;
+}
+
+/** CommonJS and scripts cannot import the runtime: it must have been loaded. */
+const MISSING =
+  'if(typeof $gs==="undefined")throw Object.assign(new Error("run a compiled file: the greenspool runtime is not loaded. ' +
+  'Start with `node --import greenspool/register`, or import \\"greenspool/compiled\\" first"),{code:"GS_NO_RUNTIME"});';
+
+function freePrefix(names: ReadonlySet<string>): string {
+  for (let prefix = '$'; ; prefix += '_') {
+    const pattern = new RegExp(`^${prefix.replaceAll('$', '\\$')}(\\d+|[a-z]\\d*|self|r\\d+_\\w+)\\$?$`);
+    if (![...names].some((name) => pattern.test(name))) return prefix;
+  }
+}
+
+/** FNV-1a, as a short name. */
+function idOf(text: string): string {
+  let hash = 0x811c9dc5;
+  for (let at = 0; at < text.length; at++) hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193);
+  return (hash >>> 0).toString(36);
+}

@@ -1,0 +1,143 @@
+/** Calls: the sites themselves. The callee and `this` are evaluated first, then the arguments, then the call is made. */
+
+import { pickNames } from '../../builtins/names.js';
+import type { Node } from '../ast.js';
+import type { Text } from '../output.js';
+import { hasSpread } from '../sites.js';
+import { expression, isStable, operand, taken, takeOut, temporary } from './expressions.js';
+import type { Lowering } from './lowering.js';
+
+const PICKED: ReadonlySet<string> = new Set(pickNames);
+/** The runtime's own, for generators. */
+const GENERATOR_METHODS = new Set(['next', 'return', 'throw']);
+
+export function isPicked(name: string): boolean {
+  return PICKED.has(name) || GENERATOR_METHODS.has(name);
+}
+
+export function lowerCall(l: Lowering, node: Node): Text {
+  const { callee } = node;
+  if (!l.file.sites.isSite(node)) return ['(', taken(l, node, [...calleeParts(callee), ...node.arguments]), ')'];
+  if (callee.type === 'Super') return superCall(l, node);
+  if (callee.type === 'MemberExpression') return methodCall(l, node, callee);
+  takeOut(l, [callee, ...node.arguments]);
+  return l.site(
+    l.printer.unchanged(
+      { ...node, type: 'Call' },
+      [callee, ...node.arguments].map((one) => one),
+    ),
+    node,
+  );
+}
+
+function calleeParts(callee: Node): Node[] {
+  if (callee.type !== 'MemberExpression') return callee.type === 'Super' ? [] : [callee];
+  return callee.computed ? [callee.object, callee.property] : [callee.object];
+}
+
+function methodCall(l: Lowering, node: Node, callee: Node): Text {
+  const hasArguments = l.file.sites.anyOf(node.arguments) || hasSpread(node.arguments);
+  const picked = pickedMethod(callee);
+  if (!hasArguments && picked === null) {
+    takeOut(l, calleeParts(callee));
+    return l.site(l.printer.unchanged(node, [callee, ...node.arguments]), node);
+  }
+  const { self, method } = methodOf(l, callee, picked, node.arguments);
+  return callMethod(l, method, self, node);
+}
+
+/** The name of a standard method that may have a compiled equivalent. */
+export function pickedMethod(callee: Node): string | null {
+  if (callee.type !== 'MemberExpression' || callee.computed || callee.object.type === 'Super') return null;
+  const { property } = callee;
+  return property.type === 'Identifier' && isPicked(property.name) ? property.name : null;
+}
+
+export function callMethod(l: Lowering, method: string, self: Text, node: Node): string {
+  const args: Node[] = node.arguments;
+  takeOut(l, args);
+  const list = args.flatMap((one) => [',', l.printer.value(one)]);
+  return l.site([method, '.call(', self, ...list, ')'], node);
+}
+
+/** Looks the method up before the arguments are evaluated. */
+function methodOf(l: Lowering, callee: Node, picked: string | null, later: Node[]): { self: Text; method: string } {
+  const { object } = callee;
+  if (object.type === 'Super') {
+    takeOut(l, callee.computed ? [callee.property] : []);
+    return {
+      self: l.printer.raw({ type: 'ThisExpression', start: object.start, end: object.end }),
+      method: temporary(l, l.printer.unchanged(callee)),
+    };
+  }
+  const parts = calleeParts(callee);
+  takeOut(l, parts);
+  const self = selfOf(l, object, later);
+  l.printer.context.replaced.set(object, self);
+  return { self, method: temporary(l, lookUp(l, callee, picked)) };
+}
+
+export function selfOf(l: Lowering, object: Node, later: readonly Node[]): Text {
+  const replaced = l.printer.context.replaced.get(object);
+  if (replaced === undefined && isStable(l, object, later)) return operand(l, object);
+  return temporary(l, replaced ?? operand(l, object));
+}
+
+/** `o.m`, or the compiled equivalent when that is a standard method which calls back. */
+export function lookUp(l: Lowering, callee: Node, picked: string | null): Text {
+  const method = l.printer.unchanged(callee);
+  if (picked === null) return method;
+  const text = l.printer.source(callee);
+  return [`$gs.pick.${picked}(`, method, `,${JSON.stringify(text.length > 60 ? picked : text)})`];
+}
+
+export function lowerNew(l: Lowering, node: Node): Text {
+  takeOut(l, [node.callee, ...node.arguments]);
+  const text = l.printer.unchanged(node, [node.callee, ...node.arguments]);
+  return l.file.sites.isSite(node) ? l.site(text, node) : ['(', text, ')'];
+}
+
+/** `super(...)`: a base that unwinds leaves by an exception, because the fields must not be initialised yet. */
+function superCall(l: Lowering, node: Node): Text {
+  takeOut(l, node.arguments);
+  l.site(l.printer.unchanged(node, node.arguments), node, true);
+  return 'this';
+}
+
+/** The template object is one for each place in the source, so that both versions of the function pass the same. */
+export function lowerTagged(l: Lowering, node: Node): Text {
+  const { tag, quasi } = node;
+  const template = templateObject(l, quasi);
+  if (tag.type === 'MemberExpression') {
+    const { self, method } = methodOf(l, tag, null, quasi.expressions);
+    takeOut(l, quasi.expressions);
+    return l.site([method, '.call(', self, ',', template, ...rest(l, quasi), ')'], node);
+  }
+  const callee =
+    l.file.sites.has(tag) || !isStable(l, tag, quasi.expressions) ? temporary(l, expression(l, tag)) : operand(l, tag);
+  takeOut(l, quasi.expressions);
+  return l.site([callee, '(', template, ...rest(l, quasi), ')'], node);
+}
+
+function rest(l: Lowering, quasi: Node): Text[] {
+  return quasi.expressions.flatMap((one: Node) => [',', l.printer.value(one)]);
+}
+
+function templateObject(l: Lowering, quasi: Node): string {
+  const { file } = l;
+  const name = `${file.prefix}g${file.table.length}_${quasi.start}_${file.id}`;
+  const empty = l.printer.unchanged(quasi, []);
+  const source = l.printer.source(quasi);
+  let text: Text = empty;
+  if (quasi.expressions.length > 0) {
+    let at = quasi.start;
+    const parts: string[] = [];
+    for (const one of quasi.quasis) {
+      parts.push(file.source.slice(one.start, one.end));
+      at = one.end;
+    }
+    text = ['`', parts.join('${0}'), at < source.length ? '`' : '`'];
+  }
+  file.tail.push([`function ${name}(){return(function(s){return s})`, text, '}']);
+  return `${name}()`;
+}

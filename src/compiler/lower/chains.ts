@@ -1,0 +1,90 @@
+/** Optional chains: a block that is left with `undefined` as soon as a link is missing. */
+import type { Node } from '../ast.js';
+import type { Text } from '../output.js';
+import { callMethod, pickedMethod } from './calls.js';
+import { expression, takeOut, temporary } from './expressions.js';
+import type { Lowering } from './lowering.js';
+
+export function lowerChain(l: Lowering, node: Node): Text {
+  const done = l.label('l');
+  const body = l.collect(() => {
+    const value = link(l, node.expression, done);
+    if (value !== l.result) l.text([l.result, '=', value]);
+  });
+  l.out.push({ type: 'label', name: done, body });
+  return l.result;
+}
+
+/** `delete a?.b`. */
+export function lowerDelete(l: Lowering, node: Node): Text {
+  const done = l.label('l');
+  const last: Node = node.argument.expression;
+  const body = l.collect(() => {
+    const object = temporary(l, link(l, last.object, done));
+    if (last.optional) leaveIfMissing(l, object, done);
+    takeOut(l, last.computed ? [last.property] : []);
+    l.printer.context.replaced.set(last.object, object);
+    l.text([`${l.result}=delete `, l.printer.unchanged(last, members(last)).valueOf() as Text]);
+  });
+  const all = l.collect(() => {
+    l.out.push({ type: 'label', name: done, body });
+    l.text(`if(${l.result}===undefined)${l.result}=true`);
+  });
+  l.out.push(...all);
+  return l.result;
+}
+
+function members(node: Node): Node[] {
+  return node.computed ? [node.object, node.property] : [node.object];
+}
+
+function leaveIfMissing(l: Lowering, value: string, done: string): void {
+  l.text(`if(${value}===undefined||${value}===null){${l.result}=undefined;break ${done};}`);
+}
+
+/** The value of the chain up to here. */
+function link(l: Lowering, node: Node, done: string): Text {
+  if (node.type === 'MemberExpression') return member(l, node, done);
+  if (node.type === 'CallExpression') return call(l, node, done);
+  return expression(l, node);
+}
+
+function member(l: Lowering, node: Node, done: string): Text {
+  if (node.object.type === 'Super') return expression(l, node);
+  const object = temporary(l, link(l, node.object, done));
+  if (node.optional) leaveIfMissing(l, object, done);
+  return propertyOf(l, node, object);
+}
+
+/** `object.name` or `object[key]` with the object already evaluated. */
+function propertyOf(l: Lowering, node: Node, object: string): Text {
+  if (!node.computed) return [object, '.', nameOf(node.property)];
+  return [object, '[', expression(l, node.property), ']'];
+}
+
+function nameOf(property: Node): string {
+  return property.type === 'PrivateIdentifier' ? `#${property.name}` : property.name;
+}
+
+function call(l: Lowering, node: Node, done: string): Text {
+  const { callee } = node;
+  const target = callee.type === 'ParenthesizedExpression' ? callee.expression : callee;
+  if (target.type !== 'MemberExpression' || target.object.type === 'Super') {
+    const fn = temporary(l, callee.type === 'CallExpression' ? link(l, callee, done) : expression(l, callee));
+    if (node.optional) leaveIfMissing(l, fn, done);
+    takeOut(l, node.arguments);
+    return l.site([fn, '(', list(l, node), ')'], node);
+  }
+  const self = temporary(l, link(l, target.object, done));
+  if (target.optional) leaveIfMissing(l, self, done);
+  const picked = pickedMethod(target);
+  const found = propertyOf(l, target, self);
+  let method = temporary(l, found);
+  if (node.optional) leaveIfMissing(l, method, done);
+  if (picked !== null) method = temporary(l, [`$gs.pick.${picked}(${method},${JSON.stringify(picked)})`]);
+  return callMethod(l, method, self, node);
+}
+
+function list(l: Lowering, node: Node): Text[] {
+  return node.arguments.flatMap((one: Node, at: number) => [at === 0 ? '' : ',', l.printer.value(one)]);
+}

@@ -1,0 +1,36 @@
+/** Source text to ESTree, with acorn; a syntax error says where. */
+import { parse as acornParse } from 'acorn';
+import { GreenspoolError } from '../errors/greenspool-error.js';
+import type { Node } from './ast.js';
+
+/** The source cannot be parsed. `line` is 1-based, `column` 0-based. */
+export class CompileSyntaxError extends GreenspoolError {
+  readonly line: number;
+  readonly column: number;
+
+  constructor(filename: string, cause: { message: string; loc?: { line: number; column: number } }) {
+    const { line = 1, column = 0 } = cause.loc ?? {};
+    super({
+      code: 'GS_SYNTAX',
+      tried: `compile ${filename}:${line}:${column + 1}`,
+      stopped: cause.message.replace(/ \(\d+:\d+\)$/, ''),
+      fix: 'Correct the syntax; TypeScript and JSX must be lowered before (`greenspool run` and `greenspool/register` do)',
+      cause,
+    });
+    this.line = line;
+    this.column = column;
+  }
+}
+
+export function parse(source: string, filename: string, sourceType: 'module' | 'commonjs' | 'script'): Node {
+  try {
+    return acornParse(source, {
+      ecmaVersion: 'latest',
+      sourceType: sourceType === 'module' ? 'module' : 'script',
+      allowReturnOutsideFunction: sourceType === 'commonjs',
+      allowHashBang: true,
+    }) as unknown as Node;
+  } catch (error) {
+    throw new CompileSyntaxError(filename, error as { message: string });
+  }
+}

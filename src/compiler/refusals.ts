@@ -1,0 +1,17 @@
+/** Sources that cannot be compiled, and the errors that say so. */
+import { GreenspoolError } from '../errors/greenspool-error.js';
+import type { Analysis } from './scope.js';
+
+/** Compiled code reads these two globals in every function. */
+const RESERVED = ['$gs', '$gsm'];
+
+export function refuseReserved(analysis: Analysis, filename: string): void {
+  const name = RESERVED.find((one) => analysis.names.has(one) || analysis.users.has(one));
+  if (name === undefined) return;
+  throw new GreenspoolError({
+    code: 'GS_RESERVED_NAME',
+    tried: `compile ${filename}`,
+    stopped: `it uses the name ${name}, which compiled code needs for itself`,
+    fix: 'Rename it, or exclude the file from compilation',
+  });
+}

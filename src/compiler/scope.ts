@@ -1,0 +1,591 @@
+/**
+ * Scope analysis: who declares each name, who refers to it, and what a function uses beyond its own variables.
+ *
+ * One walk. The declarations of a scope are collected when it is entered, so every reference is resolved when it is met.
+ * Class static blocks and field initialisers count as functions (they have a `this` of their own).
+ */
+import { boundNames, childrenOf, directivesOf, isFunction, type Node } from './ast.js';
+
+export type BindingKind =
+  | 'param'
+  | 'var'
+  | 'function'
+  | 'let'
+  | 'const'
+  | 'class'
+  | 'catch'
+  | 'import'
+  | 'fname'
+  | 'cname';
+
+export interface Ref {
+  node: Node;
+  scope: Scope;
+  isWrite: boolean;
+}
+
+export class Binding {
+  readonly refs: Ref[] = [];
+  /** A nested function (or class initialiser) refers to it. */
+  isCaptured = false;
+  /** Written other than by its declaration. */
+  isAssigned = false;
+  /** How the output calls it, in the function that declares it. */
+  out: string;
+  /** The variable that holds this iteration's bindings, when closures of a loop capture it (see lower/hoist.ts). */
+  box: string | null = null;
+  /** Its declaration has become an assignment to a variable of the whole function. */
+  isHoisted = false;
+  /** References that may come before the declaration; they are tested (lower/hoist.ts). */
+  readonly unproven = new Set<Node>();
+  /** The function that it names for good: a declaration or a const, never assigned. */
+  value: Node | null = null;
+
+  readonly name: string;
+  readonly kind: BindingKind;
+  readonly scope: Scope;
+  /** Where the source has initialised it; 0 when that is at the scope's entry. */
+  readonly initialisedAt: number;
+
+  constructor(name: string, kind: BindingKind, scope: Scope, initialisedAt: number) {
+    this.name = name;
+    this.kind = kind;
+    this.scope = scope;
+    this.initialisedAt = initialisedAt;
+    this.out = name;
+  }
+
+  get isLexical(): boolean {
+    return this.kind === 'let' || this.kind === 'const' || this.kind === 'class';
+  }
+
+  get isConstant(): boolean {
+    return this.kind === 'const';
+  }
+}
+
+export type FnKind =
+  | 'program'
+  | 'function'
+  | 'arrow'
+  | 'method'
+  | 'constructor'
+  | 'derived'
+  | 'accessor'
+  | 'field'
+  | 'static';
+
+export class Fn {
+  readonly children: Fn[] = [];
+  isStrict = false;
+  /** Itself, or through arrows inside it. */
+  usesThis = false;
+  usesArguments = false;
+  usesNewTarget = false;
+  usesSuper = false;
+  usesPrivate = false;
+  /** Direct eval or `with`, here or in a function inside: names must stay what they are. */
+  isDynamic = false;
+  /** Refers to variables of functions around it (or to its own name): what re-enters it must stand inside it. */
+  hasFree = false;
+  /** References to `arguments`, each with its parent. */
+  readonly argumentsUses: { node: Node; parent: Node }[] = [];
+  scope!: Scope;
+  /** The label that stacks show. */
+  name = '';
+  /** Position of this function in the file's site table; set when it is compiled. */
+  index = -1;
+
+  readonly kind: FnKind;
+  readonly node: Node;
+  readonly parent: Fn | null;
+
+  constructor(kind: FnKind, node: Node, parent: Fn | null) {
+    this.kind = kind;
+    this.node = node;
+    this.parent = parent;
+    parent?.children.push(this);
+    this.isStrict = parent?.isStrict ?? false;
+  }
+
+  get isGenerator(): boolean {
+    return isFunction(this.node) && this.node.generator === true;
+  }
+
+  get isAsync(): boolean {
+    return isFunction(this.node) && this.node.async === true;
+  }
+
+  get isConstructible(): boolean {
+    return this.kind === 'function' && !this.isGenerator && !this.isAsync;
+  }
+}
+
+export type ScopeKind = 'function' | 'block' | 'for' | 'switch' | 'catch' | 'class' | 'name';
+
+export class Scope {
+  readonly bindings = new Map<string, Binding>();
+
+  readonly kind: ScopeKind;
+  readonly node: Node;
+  readonly parent: Scope | null;
+  readonly fn: Fn;
+  /** Entered again and again within one activation of its function. */
+  readonly isInLoop: boolean;
+
+  constructor(kind: ScopeKind, node: Node, parent: Scope | null, fn: Fn, isInLoop: boolean) {
+    this.kind = kind;
+    this.node = node;
+    this.parent = parent;
+    this.fn = fn;
+    this.isInLoop = isInLoop;
+  }
+
+  declare(name: string, kind: BindingKind, initialisedAt = 0): Binding {
+    const before = this.bindings.get(name);
+    if (before !== undefined && (kind === 'var' || before.kind === 'param')) {
+      if (kind !== 'function') return before;
+    }
+    const binding = new Binding(name, before?.kind === 'param' ? 'param' : kind, this, initialisedAt);
+    this.bindings.set(name, binding);
+    return binding;
+  }
+
+  find(name: string): Binding | null {
+    for (let scope: Scope | null = this; scope !== null; scope = scope.parent) {
+      const binding = scope.bindings.get(name);
+      if (binding !== undefined) return binding;
+    }
+    return null;
+  }
+}
+
+/** What the walk has found out. */
+export class Analysis {
+  readonly program: Fn;
+  /** Functions by their node; for initialisers by the PropertyDefinition or StaticBlock. */
+  readonly fns = new Map<Node, Fn>();
+  readonly scopes = new Map<Node, Scope>();
+  /** The binding of each identifier that refers to or declares a variable; null: a global. */
+  readonly bindings = new Map<Node, Binding | null>();
+  /** Identifiers that declare: their writes initialise. */
+  readonly declarations = new Set<Node>();
+  /** Bindings (and null for globals) by name, over the whole file. */
+  readonly users = new Map<string, Set<Binding | null>>();
+  /** Declarations in the head of a loop. */
+  readonly heads = new Map<Node, 'init' | 'left'>();
+  /** Everything that looks like a name in the source, so that generated names can avoid it. */
+  readonly names = new Set<string>();
+  readonly #argumentsSeen = new Set<Node>();
+  readonly #named = new Map<Node, Binding>();
+
+  constructor(program: Node, isStrict: boolean) {
+    this.program = new Fn('program', program, null);
+    this.program.isStrict = isStrict || hasUseStrict(program.body);
+    this.fns.set(program, this.program);
+    const scope = new Scope('function', program, null, this.program, false);
+    this.program.scope = scope;
+    this.scopes.set(program, scope);
+    this.#hoistVars(program.body, scope);
+    this.#declareLexical(program.body, scope);
+    for (const one of program.body) this.#walk(one, scope);
+  }
+
+  /** A declaration or a const that is never assigned holds this function. */
+  isNamedForGood(fn: Node): boolean {
+    return this.#named.get(fn)?.isAssigned === false;
+  }
+
+  /** How many distinct variables of the file have this name. */
+  isUnique(binding: Binding): boolean {
+    return (this.users.get(binding.name)?.size ?? 0) <= 1;
+  }
+
+  #use(name: string, binding: Binding | null): void {
+    let users = this.users.get(name);
+    if (users === undefined) {
+      users = new Set();
+      this.users.set(name, users);
+    }
+    users.add(binding);
+  }
+
+  #declared(scope: Scope, id: Node, kind: BindingKind, initialisedAt = 0): Binding {
+    const binding = scope.declare(id.name, kind, initialisedAt);
+    this.bindings.set(id, binding);
+    this.declarations.add(id);
+    this.#use(id.name, binding);
+    return binding;
+  }
+
+  #reference(node: Node, scope: Scope, isWrite: boolean): void {
+    const name: string = node.name;
+    this.names.add(name);
+    if (name === 'arguments' && scope.find(name) === null) return this.#arguments(node, NOWHERE, scope);
+    const binding = scope.find(name);
+    this.bindings.set(node, binding);
+    this.#use(name, binding);
+    if (binding === null) return;
+    binding.refs.push({ node, scope, isWrite });
+    if (isWrite) binding.isAssigned = true;
+    const owner = binding.scope;
+    if (owner.fn !== scope.fn) binding.isCaptured = true;
+    const isTop = owner.fn.kind === 'program' && owner.kind === 'function';
+    if (isTop) return;
+    for (let fn: Fn | null = scope.fn; fn !== null && fn !== owner.fn; fn = fn.parent) fn.hasFree = true;
+    if (owner.kind === 'name' || owner.kind === 'class') scope.fn.hasFree = true;
+  }
+
+  // --- declarations -----------------------------------------------------------------------------------------------
+
+  /** `var` and, in sloppy mode, what functions in blocks do to the function's scope. */
+  #hoistVars(body: Node[], scope: Scope): void {
+    for (const one of body) this.#hoistVar(one, scope, false);
+  }
+
+  #hoistVar(node: Node | null | undefined, scope: Scope, isNested: boolean): void {
+    if (!node) return;
+    if (node.type === 'VariableDeclaration' && node.kind === 'var') {
+      for (const { id } of node.declarations) {
+        for (const name of boundNames(id)) this.#declared(scope, name, 'var');
+      }
+      return;
+    }
+    if (node.type === 'FunctionDeclaration') {
+      if (isNested && !scope.fn.isStrict && !node.async && !node.generator && !scope.bindings.has(node.id.name)) {
+        this.#use(node.id.name, scope.declare(node.id.name, 'var'));
+      }
+      return;
+    }
+    if (isFunction(node) || node.type === 'ClassDeclaration' || !isStatement(node)) return;
+    const inBlock = isNested || node.type !== 'LabeledStatement';
+    for (const child of childrenOf(node)) this.#hoistVar(child, scope, inBlock);
+  }
+
+  #declareLexical(body: Node[], scope: Scope): void {
+    for (const one of body) {
+      const node =
+        one.type === 'ExportNamedDeclaration' || one.type === 'ExportDefaultDeclaration' ? one.declaration : one;
+      if (node) this.#declareStatement(node, scope);
+    }
+  }
+
+  #declareStatement(node: Node, scope: Scope): void {
+    switch (node.type) {
+      case 'VariableDeclaration':
+        if (node.kind !== 'var') this.#declareVariables(node, scope);
+        break;
+      case 'ClassDeclaration':
+        if (node.id) this.#declared(scope, node.id, 'class', node.end);
+        break;
+      case 'FunctionDeclaration':
+        if (node.id) this.#nameForGood(node, this.#declared(scope, node.id, 'function'));
+        break;
+      case 'LabeledStatement':
+        if (node.body.type === 'FunctionDeclaration') this.#declareStatement(node.body, scope);
+        break;
+      case 'ImportDeclaration':
+        for (const { local } of node.specifiers) this.#declared(scope, local, 'import');
+        break;
+      default:
+    }
+  }
+
+  #nameForGood(fn: Node, binding: Binding): void {
+    binding.value = fn;
+    this.#named.set(fn, binding);
+  }
+
+  #declareVariables(node: Node, scope: Scope): void {
+    const kind: BindingKind = node.kind === 'let' ? 'let' : 'const'; // using is constant as well
+    for (const { id, end, init } of node.declarations) {
+      for (const name of boundNames(id)) {
+        const binding = this.#declared(scope, name, kind, end);
+        if (kind === 'const' && id.type === 'Identifier' && init && isFunction(init)) this.#nameForGood(init, binding);
+      }
+    }
+  }
+
+  // --- the walk ---------------------------------------------------------------------------------------------------
+
+  #walk(node: Node | null | undefined, scope: Scope): void {
+    if (!node) return;
+    switch (node.type) {
+      case 'Identifier':
+        return this.#reference(node, scope, false);
+      case 'FunctionDeclaration':
+      case 'FunctionExpression':
+        return this.#function(node, scope, 'function');
+      case 'ArrowFunctionExpression':
+        return this.#function(node, scope, 'arrow');
+      case 'ClassDeclaration':
+      case 'ClassExpression':
+        return this.#class(node, scope);
+      case 'BlockStatement':
+        return this.#block(node, scope);
+      case 'ForStatement':
+      case 'ForInStatement':
+      case 'ForOfStatement':
+        return this.#for(node, scope);
+      case 'WhileStatement':
+      case 'DoWhileStatement':
+        this.#walk(node.test, scope);
+        return this.#walk(node.body, loopScope(node, scope));
+      case 'SwitchStatement':
+        return this.#switch(node, scope);
+      case 'CatchClause':
+        return this.#catch(node, scope);
+      case 'VariableDeclaration':
+        return this.#variables(node, scope);
+      case 'AssignmentExpression':
+        this.#target(node.left, scope);
+        return this.#walk(node.right, scope);
+      case 'UpdateExpression':
+        return this.#target(node.argument, scope);
+      case 'Property':
+        return this.#property(node, scope);
+      case 'ThisExpression':
+        return this.#markLexical(scope.fn, 'usesThis');
+      case 'Super':
+        this.#markLexical(scope.fn, 'usesThis');
+        return this.#markLexical(scope.fn, 'usesSuper');
+      case 'MetaProperty':
+        if (node.meta.name === 'new') this.#markLexical(scope.fn, 'usesNewTarget');
+        return;
+      case 'PrivateIdentifier':
+        return this.#markAll(scope.fn, 'usesPrivate');
+      case 'CallExpression':
+        if (node.callee.type === 'Identifier' && node.callee.name === 'eval') this.#markAll(scope.fn, 'isDynamic');
+        break;
+      case 'WithStatement':
+        this.#markAll(scope.fn, 'isDynamic');
+        break;
+      case 'ImportDeclaration':
+        return;
+      default:
+    }
+    this.#children(node, scope);
+  }
+
+  #children(node: Node, scope: Scope): void {
+    for (const child of childrenOf(node)) {
+      if (child.type === 'Identifier' && child.name === 'arguments') this.#arguments(child, node, scope);
+      this.#walk(child, scope);
+    }
+    if (node.type === 'MemberExpression' && node.property.type === 'PrivateIdentifier') {
+      this.#markAll(scope.fn, 'usesPrivate');
+    }
+  }
+
+  #property(node: Node, scope: Scope): void {
+    if (node.computed) this.#walk(node.key, scope);
+    if (node.value.type === 'Identifier' && node.value.name === 'arguments') this.#arguments(node.value, node, scope);
+    if (node.kind !== 'init' || node.method) {
+      this.#function(node.value, scope, node.method ? 'method' : 'accessor', keyName(node));
+    } else this.#walk(node.value, scope);
+  }
+
+  #arguments(node: Node, parent: Node, scope: Scope): void {
+    if (scope.find('arguments') !== null || this.#argumentsSeen.has(node)) return;
+    this.#argumentsSeen.add(node);
+    for (let fn: Fn | null = scope.fn; fn !== null; fn = fn.parent) {
+      fn.usesArguments = true;
+      fn.argumentsUses.push({ node, parent });
+      if (fn.kind !== 'arrow') return;
+    }
+  }
+
+  #markLexical(from: Fn, what: 'usesThis' | 'usesSuper' | 'usesNewTarget'): void {
+    for (let fn: Fn | null = from; fn !== null; fn = fn.parent) {
+      fn[what] = true;
+      if (fn.kind !== 'arrow') return;
+    }
+  }
+
+  #markAll(from: Fn, what: 'usesPrivate' | 'isDynamic'): void {
+    for (let fn: Fn | null = from; fn !== null; fn = fn.parent) fn[what] = true;
+  }
+
+  #function(node: Node, outer: Scope, kind: FnKind, name?: string): void {
+    const fn = new Fn(kind, node, outer.fn);
+    this.fns.set(node, fn);
+    fn.name = name ?? node.id?.name ?? '';
+    let parent = outer;
+    if (node.type === 'FunctionExpression' && node.id) {
+      parent = new Scope('name', node, outer, fn, false);
+      this.#declared(parent, node.id, 'fname');
+    }
+    const scope = new Scope('function', node, parent, fn, false);
+    fn.scope = scope;
+    this.scopes.set(node, scope);
+    const isBlock = node.body.type === 'BlockStatement';
+    if (isBlock && hasUseStrict(node.body.body)) fn.isStrict = true;
+    for (const param of node.params) for (const id of boundNames(param)) this.#declared(scope, id, 'param');
+    if (isBlock) {
+      this.#hoistVars(node.body.body, scope);
+      this.#declareLexical(node.body.body, scope);
+    }
+    for (const param of node.params) this.#pattern(param, scope, true);
+    if (isBlock) for (const one of node.body.body) this.#walk(one, scope);
+    else {
+      if (node.body.type === 'Identifier' && node.body.name === 'arguments') this.#arguments(node.body, node, scope);
+      this.#walk(node.body, scope);
+    }
+  }
+
+  #class(node: Node, outer: Scope): void {
+    const scope = new Scope('class', node, outer, outer.fn, false);
+    this.scopes.set(node, scope);
+    const wasStrict = outer.fn.isStrict;
+    outer.fn.isStrict = true; // heritage and keys; the functions inside inherit it
+    if (node.id) {
+      scope.declare(node.id.name, 'cname');
+      this.#use(node.id.name, scope.bindings.get(node.id.name) as Binding);
+    }
+    this.#walk(node.superClass, scope);
+    for (const member of node.body.body) this.#member(member, scope, node);
+    outer.fn.isStrict = wasStrict;
+  }
+
+  #member(member: Node, scope: Scope, node: Node): void {
+    if (member.computed) this.#walk(member.key, scope);
+    if (member.type === 'MethodDefinition') {
+      const kind = methodKind(member, node);
+      this.#function(member.value, scope, kind, kind === 'constructor' ? (node.id?.name ?? '') : keyName(member));
+    } else if (member.type === 'StaticBlock') this.#initialiser(member, member.body, scope, 'static');
+    else if (member.value) this.#initialiser(member, [member.value], scope, 'field');
+  }
+
+  #initialiser(node: Node, body: Node[], outer: Scope, kind: 'static' | 'field'): void {
+    const fn = new Fn(kind, node, outer.fn);
+    fn.name = kind === 'static' ? 'static' : keyName(node);
+    this.fns.set(node, fn);
+    const scope = new Scope('function', node, outer, fn, false);
+    fn.scope = scope;
+    this.scopes.set(node, scope);
+    if (kind === 'static') {
+      this.#hoistVars(body, scope);
+      this.#declareLexical(body, scope);
+    }
+    for (const one of body) this.#walk(one, scope);
+  }
+
+  #block(node: Node, outer: Scope): void {
+    const scope = new Scope('block', node, outer, outer.fn, outer.isInLoop);
+    this.scopes.set(node, scope);
+    this.#declareLexical(node.body, scope);
+    for (const one of node.body) this.#walk(one, scope);
+  }
+
+  #for(node: Node, outer: Scope): void {
+    const scope = new Scope('for', node, outer, outer.fn, true);
+    this.scopes.set(node, scope);
+    const head: Node | null = node.type === 'ForStatement' ? node.init : node.left;
+    if (head?.type === 'VariableDeclaration') {
+      this.heads.set(head, node.type === 'ForStatement' ? 'init' : 'left');
+      if (head.kind !== 'var') this.#declareVariables(head, scope);
+      this.#variables(head, scope);
+      if (node.type !== 'ForStatement' && head.kind === 'var') this.#markAssigned(head, scope);
+    } else if (node.type === 'ForStatement') this.#walk(head, scope);
+    else this.#target(head as Node, scope);
+    this.#walk(node.type === 'ForStatement' ? node.test : node.right, scope);
+    this.#walk(node.update, scope);
+    this.#walk(node.body, scope);
+  }
+
+  #markAssigned(declaration: Node, scope: Scope): void {
+    for (const { id } of declaration.declarations) {
+      for (const { name } of boundNames(id)) {
+        const binding = scope.find(name);
+        if (binding !== null) binding.isAssigned = true;
+      }
+    }
+  }
+
+  #switch(node: Node, outer: Scope): void {
+    this.#walk(node.discriminant, outer);
+    const scope = new Scope('switch', node, outer, outer.fn, outer.isInLoop);
+    this.scopes.set(node, scope);
+    for (const { consequent } of node.cases) this.#declareLexical(consequent, scope);
+    for (const one of node.cases) this.#children(one, scope);
+  }
+
+  #catch(node: Node, outer: Scope): void {
+    const scope = new Scope('catch', node, outer, outer.fn, outer.isInLoop);
+    this.scopes.set(node, scope);
+    for (const id of boundNames(node.param)) this.#declared(scope, id, 'catch');
+    if (node.param) this.#pattern(node.param, scope, true);
+    this.#walk(node.body, scope);
+  }
+
+  #variables(node: Node, scope: Scope): void {
+    for (const { id, init } of node.declarations) {
+      this.#pattern(id, scope, true);
+      if (init?.type === 'Identifier' && init.name === 'arguments') this.#arguments(init, node, scope);
+      this.#walk(init, scope);
+      if (node.kind === 'var' && init) this.#markAssigned({ ...node, declarations: [{ id }] }, scope);
+    }
+  }
+
+  /** Something that is written. */
+  #target(node: Node, scope: Scope): void {
+    if (node.type === 'Identifier') {
+      if (node.name === 'arguments') this.#arguments(node, { ...node, type: 'Write' }, scope);
+      this.#reference(node, scope, true);
+    } else this.#pattern(node, scope, false);
+  }
+
+  #pattern(node: Node | null, scope: Scope, isDeclaration: boolean): void {
+    switch (node?.type) {
+      case 'Identifier':
+        this.names.add(node.name);
+        if (!isDeclaration) this.#target(node, scope);
+        else if (!this.bindings.has(node)) this.bindings.set(node, scope.find(node.name));
+        return;
+      case 'ObjectPattern':
+        for (const property of node.properties) {
+          if (property.computed) this.#walk(property.key, scope);
+          this.#pattern(property.value ?? property.argument, scope, isDeclaration);
+        }
+        return;
+      case 'ArrayPattern':
+        for (const element of node.elements) this.#pattern(element, scope, isDeclaration);
+        return;
+      case 'AssignmentPattern':
+        this.#pattern(node.left, scope, isDeclaration);
+        return this.#walk(node.right, scope);
+      case 'RestElement':
+        return this.#pattern(node.argument, scope, isDeclaration);
+      case undefined:
+        return;
+      default:
+        this.#walk(node, scope);
+    }
+  }
+}
+
+/** The parent of a use of `arguments` that tells nothing. */
+const NOWHERE: Node = { type: 'Nowhere', start: 0, end: 0 };
+
+function loopScope(node: Node, outer: Scope): Scope {
+  return outer.isInLoop ? outer : new Scope('block', node, outer, outer.fn, true);
+}
+
+function hasUseStrict(body: Node[]): boolean {
+  return directivesOf(body).some((one) => one.directive === 'use strict');
+}
+
+function isStatement(node: Node): boolean {
+  return /Statement$|^SwitchCase$|^CatchClause$/.test(node.type) && node.type !== 'ExpressionStatement';
+}
+
+function methodKind(member: Node, node: Node): FnKind {
+  if (member.kind === 'constructor') return node.superClass ? 'derived' : 'constructor';
+  return member.kind === 'method' ? 'method' : 'accessor';
+}
+
+function keyName(node: Node): string {
+  const { key } = node;
+  if (node.computed) return '';
+  return key.type === 'Literal' ? String(key.value) : key.type === 'PrivateIdentifier' ? `#${key.name}` : key.name;
+}

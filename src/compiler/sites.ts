@@ -1,0 +1,211 @@
+/**
+ * Where a function can be left: the calls that may park, and the constructs that call without saying so (iteration).
+ *
+ * A call is no site when the callee is known to come back at once: a standard function that calls nobody, or a function
+ * of this file, never reassigned, which has no sites itself.
+ */
+import { childrenOf, isClass, isFunction, type Node } from './ast.js';
+import type { Analysis, Binding } from './scope.js';
+
+/** Global objects whose functions call no code of the program (but for coercions, which are barriers anyway). */
+const QUIET_OBJECTS = new Set(['Math', 'Number', 'Date', 'performance', 'console']);
+const QUIET_METHODS: Record<string, ReadonlySet<string>> = {
+  Object: new Set(
+    'is keys getPrototypeOf setPrototypeOf freeze isFrozen seal isSealed preventExtensions isExtensible create getOwnPropertyNames getOwnPropertyDescriptor getOwnPropertySymbols defineProperty hasOwn'.split(
+      ' ',
+    ),
+  ),
+  Array: new Set(['isArray', 'of']),
+  String: new Set(['fromCharCode', 'fromCodePoint']),
+  Symbol: new Set(['for', 'keyFor']),
+  Number: new Set(),
+  Reflect: new Set(['has', 'ownKeys', 'getPrototypeOf', 'getOwnPropertyDescriptor']),
+};
+const QUIET_FUNCTIONS = new Set('parseInt parseFloat isNaN isFinite Number String Boolean Symbol BigInt'.split(' '));
+const QUIET_CONSTRUCTORS = new Set(
+  'Error TypeError RangeError SyntaxError ReferenceError EvalError URIError Array Object Date RegExp String Number Boolean WeakMap WeakSet WeakRef ArrayBuffer'.split(
+    ' ',
+  ),
+);
+
+export class Sites {
+  readonly #analysis: Analysis;
+  readonly #has = new Map<Node, boolean>();
+  /** Functions of this file that call nobody who may park. */
+  readonly #quiet = new Set<Node>();
+
+  constructor(analysis: Analysis) {
+    this.#analysis = analysis;
+    this.#findQuiet();
+  }
+
+  /** Evaluating this node (not the functions it makes) may park, or must be taken apart for another reason. */
+  has(node: Node | null | undefined): boolean {
+    if (!node) return false;
+    const known = this.#has.get(node);
+    if (known !== undefined) return known;
+    const found = this.isSite(node) || mustLower(node) || evaluated(node).some((child) => this.has(child));
+    this.#has.set(node, found);
+    return found;
+  }
+
+  anyOf(nodes: readonly (Node | null)[]): boolean {
+    return nodes.some((one) => this.has(one));
+  }
+
+  /** The node itself calls something that may park. */
+  isSite(node: Node): boolean {
+    switch (node.type) {
+      case 'CallExpression':
+        return !this.#isQuietCall(node);
+      case 'NewExpression':
+        return !this.#isQuietNew(node);
+      case 'TaggedTemplateExpression':
+        return true;
+      case 'ForOfStatement':
+        return node.await !== true;
+      case 'VariableDeclarator':
+        return hasArrayPattern(node.id) && !isPlainList(node.init) && node.init !== null;
+      case 'AssignmentExpression':
+        return (
+          hasArrayPattern(node.left) &&
+          !(node.left.type === 'ArrayPattern' && isPlainList(node.right) && isFlat(node.left))
+        );
+      case 'CatchClause':
+        return hasArrayPattern(node.param);
+      case 'ArrayExpression':
+        return hasSpread(node.elements);
+      default:
+        return false;
+    }
+  }
+
+  /** The function's own body (parameters apart) has a place where it can be left. */
+  inBody(fn: Node): boolean {
+    return this.#real(fn.body);
+  }
+
+  #real(node: Node): boolean {
+    return this.isSite(node) || evaluated(node).some((child) => this.#real(child));
+  }
+
+  inParams(fn: Node): boolean {
+    return fn.params.some((param: Node) => this.#inParam(param));
+  }
+
+  /** Calls in defaults and computed keys; array patterns in parameters stay as they are. */
+  #inParam(param: Node): boolean {
+    if (param.type === 'AssignmentPattern') return this.has(param.right) || this.#inParam(param.left);
+    if (param.type === 'RestElement') return this.#inParam(param.argument);
+    if (param.type === 'ArrayPattern')
+      return param.elements.some((one: Node | null) => one !== null && this.#inParam(one));
+    if (param.type !== 'ObjectPattern') return false;
+    return param.properties.some(
+      (one: Node) => (one.computed && this.has(one.key)) || this.#inParam(one.value ?? one.argument),
+    );
+  }
+
+  #isQuietCall(node: Node): boolean {
+    const { callee } = node;
+    if (hasSpread(node.arguments)) return false;
+    if (callee.type === 'Identifier') {
+      const binding = this.#analysis.bindings.get(callee);
+      if (binding === null) return QUIET_FUNCTIONS.has(callee.name) || callee.name === 'eval';
+      return binding !== undefined && this.#isQuietFunction(binding);
+    }
+    if (callee.type !== 'MemberExpression' || callee.computed || callee.object.type !== 'Identifier') return false;
+    if (this.#analysis.bindings.get(callee.object) !== null) return false;
+    const { name } = callee.object;
+    return QUIET_OBJECTS.has(name) || (QUIET_METHODS[name]?.has(callee.property.name) ?? false);
+  }
+
+  #isQuietNew(node: Node): boolean {
+    const { callee } = node;
+    if (callee.type !== 'Identifier' || this.#analysis.bindings.get(callee) !== null) return false;
+    if (hasSpread(node.arguments)) return false;
+    return QUIET_CONSTRUCTORS.has(callee.name) || (/^(Map|Set)$/.test(callee.name) && node.arguments.length === 0);
+  }
+
+  #isQuietFunction(binding: Binding): boolean {
+    return binding.value !== null && !binding.isAssigned && this.#quiet.has(binding.value);
+  }
+
+  /**
+   * All functions that are named for good are assumed to be quiet; those with a site of another kind are not, and so are
+   * those that call one of them.
+   */
+  #findQuiet(): void {
+    const callers = new Map<Node, Node[]>();
+    const loud: Node[] = [];
+    for (const [fn, info] of this.#analysis.fns) {
+      if (!this.#analysis.isNamedForGood(fn)) continue;
+      this.#quiet.add(fn);
+      if (info.isDynamic || fn.async || fn.generator || this.inParams(fn)) loud.push(fn);
+    }
+    for (const fn of this.#quiet) {
+      const calls = new Set<Node>();
+      if (this.#scan(fn.body, calls)) loud.push(fn);
+      for (const callee of calls) callers.set(callee, [...(callers.get(callee) ?? []), fn]);
+    }
+    for (let fn = loud.pop(); fn !== undefined; fn = loud.pop()) {
+      if (this.#quiet.delete(fn)) loud.push(...(callers.get(fn) ?? []));
+    }
+    this.#has.clear();
+  }
+
+  /** True when there is a site whatever the quiet functions turn out to be; these are collected. */
+  #scan(node: Node, calls: Set<Node>): boolean {
+    if (this.isSite(node)) return true;
+    if (node.type === 'CallExpression' && node.callee.type === 'Identifier') {
+      const callee = this.#analysis.bindings.get(node.callee)?.value;
+      if (callee) calls.add(callee);
+    }
+    return evaluated(node).some((child) => this.#scan(child, calls));
+  }
+}
+
+/** No site, but in a function that has some it cannot stay as it is. */
+function mustLower(node: Node): boolean {
+  if (node.type === 'YieldExpression') return true;
+  if (node.type === 'VariableDeclaration') return node.kind === 'using' || node.kind === 'await using';
+  return node.type === 'BlockStatement' && node.body.some((one: Node) => one.type === 'FunctionDeclaration');
+}
+
+/** The children that run when the node is evaluated: not the insides of functions, methods and initialisers. */
+export function evaluated(node: Node): Node[] {
+  if (isFunction(node)) return [];
+  if (isClass(node)) {
+    const keys = node.body.body.filter((member: Node) => member.computed).map((member: Node) => member.key);
+    return node.superClass ? [node.superClass, ...keys] : keys;
+  }
+  return childrenOf(node);
+}
+
+export function hasSpread(nodes: readonly (Node | null)[]): boolean {
+  return nodes.some((one) => one?.type === 'SpreadElement');
+}
+
+export function hasArrayPattern(pattern: Node | null | undefined): boolean {
+  switch (pattern?.type) {
+    case 'ArrayPattern':
+      return true;
+    case 'ObjectPattern':
+      return pattern.properties.some((one: Node) => hasArrayPattern(one.value ?? one.argument));
+    case 'AssignmentPattern':
+      return hasArrayPattern(pattern.left);
+    case 'RestElement':
+      return hasArrayPattern(pattern.argument);
+    default:
+      return false;
+  }
+}
+
+/** `[a, b]` on the right-hand side of a pattern: the built-in iteration over a fresh array. */
+function isPlainList(node: Node | null): boolean {
+  return node?.type === 'ArrayExpression' && !hasSpread(node.elements);
+}
+
+/** No pattern inside the pattern. */
+function isFlat(pattern: Node): boolean {
+  return pattern.elements.every((one: Node | null) => !hasArrayPattern(one));
+}
