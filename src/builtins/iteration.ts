@@ -5,7 +5,7 @@
  * runtime that can hand an unwinding on.
  */
 
-import { generatorPicks, isListAlready, isNativeIterator, spread } from './native/iterators.js';
+import { isListAlready, isNativeIterator, pickNext, pickReturn, spread } from './native/iterators.js';
 import { apply, type Callable, type Indexed, NONE } from './native/natives.js';
 import { addElement, describe, isCallable, isObject, methodOf } from './native/objects.js';
 
@@ -33,7 +33,7 @@ export function openWith(iterable: unknown, method: Callable): IteratorRecord {
 
 /** GetIteratorDirect. */
 export function recordOf(it: Indexed): IteratorRecord {
-  return { it, next: generatorPicks.next(it.next, 'iterator.next'), done: false };
+  return { it, next: pickNext(it.next), done: false };
 }
 
 /** IteratorStepValue: the next value, or undefined with `done` set. An iterator that fails is done as well. */
@@ -73,7 +73,7 @@ export function closeIter(record: IteratorRecord): void {
   record.done = true;
   const method = methodOf(record.it, 'return');
   if (method === undefined) return;
-  const result = apply(generatorPicks.return(method, 'iterator.return'), record.it, NONE);
+  const result = apply(pickReturn(method), record.it, NONE);
   if (!isObject(result)) throw new TypeError(`${describe(result)} is not an object`);
 }
 
@@ -82,7 +82,7 @@ export function closeQuietly(record: IteratorRecord): void {
   record.done = true;
   try {
     const method = methodOf(record.it, 'return');
-    if (method !== undefined) apply(generatorPicks.return(method, 'iterator.return'), record.it, NONE);
+    if (method !== undefined) apply(pickReturn(method), record.it, NONE);
   } catch {
     // The error that closes the iterator is thrown by the caller.
   }

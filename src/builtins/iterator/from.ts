@@ -1,6 +1,6 @@
 /** Iterator.from: an iterator that inherits from Iterator.prototype, wrapped if need be. */
 import type { IteratorRecord } from '../iteration.js';
-import { generatorPicks } from '../native/iterators.js';
+import { pickReturn } from '../native/iterators.js';
 import { getOfWeakMap, setOfWeakMap } from '../native/keyed.js';
 import { apply, create, defineProperty, type Indexed, IteratorPrototype, NONE, nativeOf } from '../native/natives.js';
 import { describe, methodOf } from '../native/objects.js';
@@ -27,7 +27,7 @@ function close(this: unknown): unknown {
   const { it } = recordIn(this, 'return');
   const method = methodOf(it, 'return');
   if (method === undefined) return { value: undefined, done: true };
-  return apply(generatorPicks.return(method, 'iterator.return'), it, NONE);
+  return apply(pickReturn(method), it, NONE);
 }
 
 function recordIn(wrapper: unknown, method: string): IteratorRecord {

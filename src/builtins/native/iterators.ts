@@ -14,10 +14,14 @@ import {
 } from './natives.js';
 import { isPlainArray } from './objects.js';
 
+type Only = (method: unknown) => unknown;
 type Picker = (method: unknown, text: string) => unknown;
 
 /** What the runtime knows of `next` and `return` of generators; it links its own functions in when it is loaded. */
 export const generatorPicks: { next: Picker; return: Picker } = { next: (m) => m, return: (m) => m };
+
+export const pickNext: Only = (method) => generatorPicks.next(method, 'iterator.next');
+export const pickReturn: Only = (method) => generatorPicks.return(method, 'iterator.return');
 
 const arrayNext = nativeOf(ArrayIteratorPrototype, 'next');
 const mapNext = nativeOf(MapIteratorPrototype, 'next');
