@@ -12,7 +12,7 @@
  *   storm        returns                          compiled in storm mode: every site unwinds and is resumed at once
  */
 import vm from 'node:vm';
-import { type Greenlet, GreenletExit, greenlet } from 'greenspool';
+import { type Greenlet, GreenletExit, greenlet, sleep } from 'greenspool';
 import 'greenspool/compiled';
 import { compile } from 'greenspool/compiler';
 import { Boom, show } from '../random/world.ts';
@@ -60,49 +60,48 @@ export async function compiledLog(script: Script, ending: Ending, at: number): P
   const { code } = compile(textOf(script), { sourceType: 'script', storm: ending === 'storm', filename: 'matrix.js' });
   const world = makeWorld((value, nth) => {
     if (ending === 'throw' && nth === at) throw new Boom('at p');
-    const parks = nth === at ? /park|into|kill/.test(ending) : ending === 'park all' || (ending === 'kill' && nth > at);
+    if (ending === 'kill') return nth < at ? value : nth === at ? main.switch(value) : sleep();
+    const parks = ending === 'park all' || (nth === at && (ending === 'park' || ending === 'throw into'));
     return parks ? main.switch(value) : value;
   });
   const g = greenlet(load(code));
   const main = g.parent as Greenlet;
   runtime.setStorm(ending === 'storm' ? () => true : null);
   try {
-    logEnd(world.log, () => drive(g, ending, world.names));
+    if (ending === 'kill') await kill(g, world);
+    else logEnd(world.log, () => drive(g, ending, world.names));
   } finally {
     runtime.setStorm(null);
   }
-  if (!g.dead) await endKilled(g, world.log);
   return { log: world.log, calls: world.calls() };
 }
 
-const STILL_PARKED = Symbol('parked');
-
-/** Goes on until the greenlet is over, or is to be killed. */
+/** Goes on until the greenlet is over. */
 function drive(g: Greenlet, ending: Ending, names: unknown[]): unknown {
   let value: unknown = g.switch(...names);
-  while (!g.dead) {
-    if (ending === 'kill') return STILL_PARKED;
-    value = ending === 'throw into' ? g.throw(new Boom('at p')) : g.switch(value);
-  }
+  while (!g.dead) value = ending === 'throw into' ? g.throw(new Boom('at p')) : g.switch(value);
   return value;
 }
 
-async function endKilled(g: Greenlet, log: string[]): Promise<void> {
-  log.pop(); // of the parked state
+/** Runs it to its first park, and kills it there. */
+async function kill(g: Greenlet, { log, names }: World): Promise<void> {
+  g.switch(...names);
   await g.kill();
   try {
     const result = await g.get();
-    log.push(`${result instanceof GreenletExit ? 'threw' : 'returned'} ${show(result)}`);
+    logEnd(log, () => result);
   } catch (error) {
     log.push(`threw ${show(error)}`);
   }
 }
 
+/** An exit ends a greenlet like a result. */
 function logEnd(log: string[], run: () => unknown): void {
   try {
-    log.push(`returned ${show(run())}`);
+    const result = run();
+    log.push(result instanceof GreenletExit ? 'exit' : `returned ${show(result)}`);
   } catch (error) {
-    log.push(`threw ${show(error)}`);
+    log.push(error instanceof GreenletExit ? 'exit' : `threw ${show(error)}`);
   }
 }
 
@@ -112,7 +111,13 @@ function textOf({ body, isStrict }: Script): string {
 
 const load = (text: string) => vm.runInThisContext(text, { filename: 'matrix.js' }) as Main;
 
-function makeWorld(pass: Pass) {
+interface World {
+  readonly log: string[];
+  readonly names: unknown[];
+  calls(): number;
+}
+
+function makeWorld(pass: Pass): World {
   const log: string[] = [];
   let calls = 0;
   const l = (value: unknown) => {
