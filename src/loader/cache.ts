@@ -50,12 +50,20 @@ export class Cache {
       writeFileSync(staging, encoded(entry));
       renameSync(staging, path);
     } catch {
-      rmSync(staging, { force: true });
+      remove(staging);
     }
   }
 
   #pathOf(key: string): string {
     return join(this.#folder!, key.slice(0, 2), key.slice(2));
+  }
+}
+
+function remove(path: string): void {
+  try {
+    rmSync(path, { force: true });
+  } catch {
+    // It is below something that is no folder, or may not be touched.
   }
 }
 

@@ -6,7 +6,7 @@
  */
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { dialectOf } from './language.js';
+import { declaredFormat, dialectOf } from './language.js';
 import type { Pipeline } from './pipeline.js';
 import { isNotFound, isRelative, sourceFor } from './resolve.js';
 import { isOwn } from './selection.js';
@@ -22,9 +22,10 @@ export interface LoadResult {
 export function loadBefore(pipeline: Pipeline, url: string): LoadResult | undefined {
   const path = pathOf(url);
   if (path === undefined || !pipeline.lowers(path)) return undefined;
-  const read = () => readFileSync(path, 'utf8');
-  if (pipeline.formatOf(path, read) === 'commonjs') return { format: 'commonjs', source: null, shortCircuit: true };
-  return { format: 'module', source: pipeline.load(path, read(), 'module')!.code, shortCircuit: true };
+  const commonjs = { format: 'commonjs', source: null, shortCircuit: true };
+  if (declaredFormat(path) === 'commonjs') return commonjs;
+  const entry = pipeline.load(path, readFileSync(path, 'utf8'), undefined)!;
+  return entry.format === 'commonjs' ? commonjs : { format: 'module', source: entry.code, shortCircuit: true };
 }
 
 /** Node's result, compiled. */

@@ -75,7 +75,7 @@ export class Result {
   readonly stdout: string;
   /** Without what the loader says. */
   readonly stderr: string;
-  /** What the loader did with each file, by the file's name in the app: compiled, lowered, cached or left as it is. */
+  /** What the loader did with each file at first, by the file's name in the app: compiled, lowered, cached or left as it is. */
   readonly done: Record<string, string>;
 
   constructor(folder: string, { status, stdout, stderr }: SpawnSyncReturns<string>) {
@@ -85,7 +85,7 @@ export class Result {
     this.stdout = stdout;
     this.stderr = lines.filter((_, index) => reports[index] === null).join('\n');
     this.done = Object.fromEntries(
-      reports.flatMap((report) => (report ? [[report[2]!.slice(folder.length + 1), report[1]!]] : [])),
+      reports.reverse().flatMap((report) => (report ? [[report[2]!.slice(folder.length + 1), report[1]!]] : [])),
     );
   }
 
