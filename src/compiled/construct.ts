@@ -22,7 +22,10 @@ class ResultFrame extends Frame {
 
   resume(value: unknown): unknown {
     const isObject = (typeof value === 'object' && value !== null) || typeof value === 'function';
-    return isObject || this.#made === undefined ? value : this.#made;
+    if (isObject || this.#made === undefined) return value;
+    if (typeof this.#made !== 'function') return this.#made;
+    if (value !== undefined) throw new TypeError('Derived constructors may only return object or undefined');
+    return this.#made();
   }
 
   raise(error: unknown): never {
@@ -40,6 +43,7 @@ class ResultFrame extends Frame {
 
 /**
  * The end of a constructor that parks; `_token` is there for the order of evaluation: its own frame is saved before.
+ * `made` is `this`, or a function that gives it when a derived constructor has called super().
  * `isOwn`: it is the class that `new` was called on. A plain function does not know, and leaves it undefined.
  */
 export function ctor(newTarget: unknown, isOwn: boolean | undefined, _token: unknown, made: unknown): object {

@@ -2,19 +2,21 @@
 import { generatorPicks } from './generators.js';
 import { helpers, type Pick } from './helpers.js';
 
-/** Adds to `$gs.pick`. Whatever is chosen, what is no function is the TypeError that the call would have been. */
+/** Adds to `$gs.pick`. What is no function becomes one that throws: the arguments are evaluated before the call is made. */
 export function definePick(name: string, choose: Pick): void {
   helpers.pick[name] = (method, text) => {
-    if (typeof method !== 'function') throw new TypeError(`${text} is not a function`);
-    return choose(method, text);
+    if (typeof method === 'function') return choose(method, text);
+    return () => {
+      throw new TypeError(`${text} is not a function`);
+    };
   };
 }
 
 export function definePicks(picks: Record<string, Pick>): void {
   for (const [name, choose] of Object.entries(picks)) {
-    if (!(name in helpers.pick)) definePick(name, choose);
+    if (!Object.hasOwn(helpers.pick, name)) definePick(name, choose);
   }
 }
 
-helpers.pick = Object.create(null) as Record<string, Pick>;
+helpers.pick = {};
 definePicks(generatorPicks);

@@ -29,8 +29,8 @@ export function printClass(printer: Printer, node: Node): Text {
 }
 
 function addition(printer: Printer, node: Node): string {
-  const constructor = node.body.body.find((one: Node) => one.kind === 'constructor');
-  if (constructor) return printer.file.sites.inBody(constructor.value) ? `static ${BRAND};` : '';
+  const own = node.body.body.find((one: Node) => one.kind === 'constructor');
+  if (own) return printer.file.sites.inBody(own.value) ? `static ${BRAND};` : '';
   return node.superClass ? `static ${BRAND};${defaultConstructor(printer, node)}` : '';
 }
 

@@ -13,7 +13,7 @@ import { BRAND } from './classes.js';
 import { BARRIER, type Context, type File } from './context.js';
 import { Emitter } from './emit.js';
 import type { Statement } from './ir.js';
-import { valueOf } from './lower/expressions.js';
+import { valueText } from './lower/expressions.js';
 import { hoistFunction } from './lower/hoist.js';
 import { Lowering } from './lower/lowering.js';
 import { assignPattern } from './lower/patterns.js';
@@ -177,7 +177,7 @@ class FunctionPrinter {
         l.scoped(() => {
           if (this.#file.sites.has(body))
             statements(l, [{ type: 'ReturnStatement', start: body.start, end: body.end, argument: body }]);
-          else l.text(['return ', valueOf(l, body)]);
+          else l.text(['return ', valueText(l, body)]);
         });
       } else {
         const rest: Node[] = body.body.slice(directivesOf(body.body).length);
@@ -330,13 +330,14 @@ class FunctionPrinter {
     return name;
   }
 
+  /** Under `new` the caller gets an object for a token, and the result of the body is one at last. */
   #constructed(saved: Text): Text {
-    const { kind, usesThis } = this.#fn;
-    const isOwn = kind === 'function' ? 'undefined' : `${BRAND} in new.target`;
+    const { kind } = this.#fn;
     const self = kind === 'derived' ? '()=>this' : 'this';
-    const built: Text = ['$gs.ctor(new.target,', isOwn, ',', saved, `,${self})`];
-    if (kind !== 'function') return ['return ', built];
-    return usesThis || !usesThis ? ['return new.target===undefined?', saved, ':', built] : '';
+    if (kind !== 'function') return ['return $gs.ctor(new.target,', `${BRAND} in new.target,`, saved, `,${self})`];
+    const token = `${this.#p}y`;
+    const built = `$gs.ctor(new.target,undefined,${token},${self})`;
+    return [`const ${token}=`, saved, `;return new.target===undefined?${token}:${built}`];
   }
 
   // --- one body ---------------------------------------------------------------------------------------------------
@@ -361,7 +362,7 @@ class FunctionPrinter {
     ];
     const call = `${name}(null)`;
     const first: Text = this.#isConstructor
-      ? [`const ${p}y=${call};if($gsm===0)return ${p}y;`, this.#constructed(`${p}y`)]
+      ? [`const ${p}z=${call};if($gsm===0)return ${p}z;`, this.#constructed(`${p}z`)]
       : ['return ', call];
     return [this.#prologue(), declare([...l.locals, ...l.shared]), functions, body, first, ';'];
   }

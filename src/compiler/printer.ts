@@ -137,7 +137,7 @@ export class Printer {
   #assignment(node: Node): Text | null {
     if (node.left.type !== 'Identifier') return null;
     const binding = this.file.analysis.bindings.get(node.left);
-    if (!binding || !binding.isHoisted) return null;
+    if (!binding?.isHoisted) return null;
     return this.assign(node.left, node.operator, this.named(node.right, node.left.name), node.right);
   }
 
@@ -165,7 +165,7 @@ export class Printer {
     const target = node.argument;
     if (target.type !== 'Identifier') return null;
     const binding = this.file.analysis.bindings.get(target);
-    if (!binding || !binding.isHoisted) return null;
+    if (!binding?.isHoisted) return null;
     const isChecked = binding.unproven.has(target);
     const name = this.variable(binding);
     const label = JSON.stringify(target.name);
@@ -288,7 +288,7 @@ export class Printer {
     const text = printClass(this, node);
     const isDeclaration = node.type === 'ClassDeclaration' && node.id !== null;
     const binding = isDeclaration ? this.file.analysis.bindings.get(node.id) : null;
-    if (!binding || !binding.isHoisted) return text;
+    if (!binding?.isHoisted) return text;
     return [this.variable(binding), '=', text, ';'];
   }
 }

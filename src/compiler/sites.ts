@@ -73,8 +73,8 @@ export class Sites {
         );
       case 'CatchClause':
         return hasArrayPattern(node.param);
-      case 'ArrayExpression':
-        return hasSpread(node.elements);
+      case 'SpreadElement':
+        return true;
       default:
         return false;
     }
@@ -177,6 +177,10 @@ export function evaluated(node: Node): Node[] {
   if (isClass(node)) {
     const keys = node.body.body.filter((member: Node) => member.computed).map((member: Node) => member.key);
     return node.superClass ? [node.superClass, ...keys] : keys;
+  }
+  if (node.type === 'ObjectExpression') {
+    // what is spread into an object is not iterated over
+    return childrenOf(node).map((one) => (one.type === 'SpreadElement' ? one.argument : one));
   }
   return childrenOf(node);
 }

@@ -1,7 +1,16 @@
 /** Assignments with a site on either side: the target is evaluated first, then the value, then it is written. */
 import { isAnonymous, type Node } from '../ast.js';
 import type { Text } from '../output.js';
-import { expression, isStable, logicalTest, memberParts, operand, takeOut, temporary, valueOf } from './expressions.js';
+import {
+  expression,
+  isStable,
+  logicalTest,
+  memberParts,
+  operand,
+  takeOut,
+  temporary,
+  valueText,
+} from './expressions.js';
 import type { Lowering } from './lowering.js';
 import { assignPattern } from './patterns.js';
 
@@ -12,7 +21,7 @@ export function lowerAssignment(l: Lowering, node: Node): Text {
   if (left.type === 'MemberExpression') {
     return operator === '=' ? memberAssignment(l, node) : compoundMember(l, node);
   }
-  const value = temporary(l, valueOf(l, node.right));
+  const value = temporary(l, valueText(l, node.right));
   assignPattern(l, left, value, node.right);
   return value;
 }
@@ -21,7 +30,7 @@ function identifierAssignment(l: Lowering, node: Node): Text {
   const { left, right, operator } = node;
   const binding = l.file.analysis.bindings.get(left);
   if (operator === '=') {
-    const value = valueOf(l, right);
+    const value = valueText(l, right);
     if (binding?.isHoisted) return ['(', l.printer.assign(left, '=', value, PLAIN), ')'];
     return ['(', l.printer.raw(left), '=', value, ')'];
   }
@@ -53,13 +62,16 @@ function compoundMember(l: Lowering, node: Node): Text {
   return ['(', target, '=', old, node.operator.slice(0, -1), value, ')'];
 }
 
-/** `o.p` or `o[k]` of variables and temporaries, which can be read and written. */
+/**
+ * `o.p` or `o[k]` of variables and temporaries, which can be read and written. An object as key is converted
+ * at each, as the host does it.
+ */
 export function reference(l: Lowering, node: Node, later: Node): Text {
   const { object, property } = node;
   const key = () => {
     if (!node.computed) return ['.', property.type === 'PrivateIdentifier' ? `#${property.name}` : property.name];
     if (property.type === 'Literal') return ['[', l.printer.raw(property), ']'];
-    return ['[', temporary(l, ['$gs.key(', expression(l, property), ')']), ']'];
+    return ['[', temporary(l, expression(l, property)), ']'];
   };
   if (object.type === 'Super') return ['super', key()];
   const following = node.computed ? [property, later] : [later];
@@ -73,7 +85,7 @@ function logicalAssignment(l: Lowering, node: Node): Text {
   const target = left.type === 'MemberExpression' ? reference(l, left, right) : null;
   l.text([l.result, '=', target ?? l.printer.raw(left)]);
   const yes = l.collect(() => {
-    const value = isAnonymous(right) && target === null ? l.printer.named(right, left.name) : valueOf(l, right);
+    const value = isAnonymous(right) && target === null ? l.printer.named(right, left.name) : valueText(l, right);
     const binding = target === null ? l.file.analysis.bindings.get(left) : null;
     const write = binding?.isHoisted
       ? l.printer.assign(left, '=', value, PLAIN)

@@ -24,7 +24,7 @@ export function lowerDelete(l: Lowering, node: Node): Text {
     if (last.optional) leaveIfMissing(l, object, done);
     takeOut(l, last.computed ? [last.property] : []);
     l.printer.context.replaced.set(last.object, object);
-    l.text([`${l.result}=delete `, l.printer.unchanged(last, members(last)).valueOf() as Text]);
+    l.text([`${l.result}=delete `, l.printer.unchanged(last, members(last))]);
   });
   const all = l.collect(() => {
     l.out.push({ type: 'label', name: done, body });

@@ -4,6 +4,7 @@
  * in place. A node whose parts were taken out is printed as it stands, with the temporaries in place of the parts.
  */
 import { childrenOf, isAnonymous, isClass, isFunction, type Node } from '../ast.js';
+import { printClass } from '../classes.js';
 import type { Text } from '../output.js';
 import { lowerAssignment } from './assignment.js';
 import { lowerCall, lowerNew, lowerTagged } from './calls.js';
@@ -46,6 +47,8 @@ export function expression(l: Lowering, node: Node): Text {
       return ['(', lowerTemplate(l, node), ')'];
     case 'ObjectExpression':
       return ['(', lowerObject(l, node), ')'];
+    case 'SpreadElement':
+      return lowerSpread(l, node);
     case 'ParenthesizedExpression':
       return expression(l, node.expression);
     default:
@@ -55,7 +58,7 @@ export function expression(l: Lowering, node: Node): Text {
 }
 
 /** For an assignment, an argument, a return: no parentheses needed. */
-export function valueOf(l: Lowering, node: Node): Text {
+export function valueText(l: Lowering, node: Node): Text {
   return l.file.sites.has(node) ? expression(l, node) : l.plain(l.printer.value(node));
 }
 
@@ -123,12 +126,16 @@ export function takeOut(l: Lowering, parts: readonly Node[]): void {
 /** Evaluates a part that stands left of a site; null when it can stay where it is. */
 export function kept(l: Lowering, node: Node, later: readonly Node[]): Text | null {
   if (!l.file.sites.has(node) && isStable(l, node, later)) return null;
-  if (node.type === 'SpreadElement') return ['...', temporary(l, spreadCopy(expression(l, node)))];
+  if (node.type === 'SpreadElement') return ['...', temporary(l, ['[', expression(l, node), ']'])];
   return temporary(l, expression(l, node));
 }
 
-function spreadCopy(text: Text): Text {
-  return ['[', text, ']'];
+/** Arrays are spread by the host; what another iterator yields is collected first, as its methods may park. */
+function lowerSpread(l: Lowering, node: Node): Text {
+  l.text([l.result, '=', valueText(l, node.argument)]);
+  const collect = l.collect(() => l.site(`$gs.toList(${l.result})`, node));
+  l.out.push({ type: 'if', test: `!$gs.array(${l.result})`, yes: collect, no: [] });
+  return ['...', l.result];
 }
 
 export function temporary(l: Lowering, value: Text): string {
@@ -171,7 +178,7 @@ function lowerSequence(l: Lowering, node: Node): Text {
 
 /** Sets the shared result variable: both branches end there. */
 function into(l: Lowering, node: Node): void {
-  const text = valueOf(l, node);
+  const text = valueText(l, node);
   if (text !== l.result) l.text([l.result, '=', text]);
 }
 
@@ -200,7 +207,7 @@ export function logicalTest(operator: string, value: string): string {
 
 /** Generators stay native, so a yield is a yield; it is taken out as it comes between other evaluations. */
 function lowerYield(l: Lowering, node: Node): Text {
-  const value = node.argument === null ? 'undefined' : valueOf(l, node.argument);
+  const value = node.argument === null ? 'undefined' : valueText(l, node.argument);
   l.text([l.result, node.delegate ? '=yield* ' : '=yield ', value]);
   return l.result;
 }
@@ -251,5 +258,5 @@ function lowerObject(l: Lowering, node: Node): Text {
 function lowerClass(l: Lowering, node: Node): Text {
   const keys = node.body.body.filter((member: Node) => member.computed).map((member: Node) => member.key);
   takeOut(l, node.superClass ? [node.superClass, ...keys] : keys);
-  return l.printer.raw(node.original ?? node);
+  return printClass(l.printer, node);
 }

@@ -3,7 +3,7 @@ import { isAnonymous, type Node } from '../ast.js';
 import type { Text } from '../output.js';
 import { hasArrayPattern } from '../sites.js';
 import { reference } from './assignment.js';
-import { expression, valueOf } from './expressions.js';
+import { expression, temporary, valueText } from './expressions.js';
 import { closing, shortSource } from './loops.js';
 import type { Lowering } from './lowering.js';
 
@@ -19,8 +19,9 @@ export function assignPattern(l: Lowering, target: Node, value: Text, source: No
     case 'Identifier':
       return assignName(l, target, value);
     default: {
-      const place = l.file.sites.has(target) ? reference(l, target, target) : l.printer.raw(target);
-      l.text([place, '=', value]);
+      if (!l.file.sites.has(target)) return l.text([l.printer.raw(target), '=', value]);
+      const held = temporary(l, value);
+      l.text([reference(l, target, target), '=', held]);
     }
   }
 }
@@ -75,7 +76,7 @@ function withDefault(l: Lowering, target: Node, value: Text, source: Node): void
   l.text([l.result, '=', value]);
   const yes = l.collect(() => {
     const isNamed = isNamedDefault(target);
-    const fallback = isNamed ? l.printer.named(target.right, target.left.name) : valueOf(l, target.right);
+    const fallback = isNamed ? l.printer.named(target.right, target.left.name) : valueText(l, target.right);
     if (fallback !== l.result) l.text([l.result, '=', fallback]);
   });
   l.out.push({ type: 'if', test: `${l.result}===undefined`, yes, no: [] });
@@ -121,7 +122,7 @@ function element(l: Lowering, target: Node, value: Text, source: Node): void {
     l.text([l.result, '=', value]);
     if (target.type === 'AssignmentPattern') {
       const yes = l.collect(() => {
-        const fallback = valueOf(l, target.right);
+        const fallback = valueText(l, target.right);
         if (fallback !== l.result) l.text([l.result, '=', fallback]);
       });
       l.out.push({ type: 'if', test: `${l.result}===undefined`, yes, no: [] });
@@ -169,7 +170,7 @@ function step(l: Lowering, target: Node | null, iterator: string, source: Node):
     if (place === null) return assignPattern(l, inner, got, target);
     if (inner.type === 'AssignmentPattern') {
       const yes = l.collect(() => {
-        const fallback = valueOf(l, inner.right);
+        const fallback = valueText(l, inner.right);
         if (fallback !== l.result) l.text([l.result, '=', fallback]);
       });
       l.out.push({ type: 'if', test: `${l.result}===undefined`, yes, no: [] });

@@ -5,7 +5,7 @@ import type { Text } from '../output.js';
 import type { Binding } from '../scope.js';
 import { hasSpread } from '../sites.js';
 import { pickedMethod } from './calls.js';
-import { condition, effect, expression, valueOf } from './expressions.js';
+import { condition, effect, expression, valueText } from './expressions.js';
 import { hoistScope } from './hoist.js';
 import { returnText } from './jumps.js';
 import { lowerDoWhile, lowerFor, lowerForIn, lowerForOf, lowerWhile } from './loops.js';
@@ -39,7 +39,7 @@ function lower(l: Lowering, node: Node, labels: string[]): void {
     case 'ReturnStatement':
       return lowerReturn(l, node);
     case 'ThrowStatement':
-      return l.text(['throw ', valueOf(l, node.argument)]);
+      return l.text(['throw ', valueText(l, node.argument)]);
     case 'IfStatement':
       return lowerIf(l, node);
     case 'BlockStatement':
@@ -153,7 +153,7 @@ function lowerReturn(l: Lowering, node: Node): void {
     l.text(['return ', l.printer.raw(node.argument)]);
     return;
   }
-  const value = valueOf(l, node.argument);
+  const value = valueText(l, node.argument);
   l.text(returnText(l.printer, value));
 }
 
@@ -201,7 +201,7 @@ function lowerClassDeclaration(l: Lowering, node: Node): void {
 }
 
 function lowerSwitch(l: Lowering, node: Node, labels: string[]): void {
-  let value = valueOf(l, node.discriminant);
+  let value = valueText(l, node.discriminant);
   const scope = l.file.analysis.scopes.get(node);
   const hasTests = l.file.sites.anyOf(node.cases.map((one: Node) => one.test));
   if (hasTests || (scope?.bindings.size ?? 0) > 0) {
@@ -238,7 +238,7 @@ function chooseCase(l: Lowering, node: Node, value: Text): string {
   const body = l.collect(() => {
     for (const [at, one] of node.cases.entries()) {
       if (one.test === null) continue;
-      const test = l.scoped(() => valueOf(l, one.test));
+      const test = l.scoped(() => valueText(l, one.test));
       l.text(['if(', value, '===', test, `){${chosen}=${at};break ${done};}`]);
     }
     l.text(`${chosen}=${fallback}`);

@@ -9,7 +9,7 @@
 import type { Node } from '../ast.js';
 import type { Finally } from '../context.js';
 import type { Statement } from '../ir.js';
-import { valueOf } from './expressions.js';
+import { valueText } from './expressions.js';
 import { hoistScope } from './hoist.js';
 import { jump, returnText } from './jumps.js';
 import type { Lowering } from './lowering.js';
@@ -84,7 +84,7 @@ function lowerUsing(
     l,
     () => {
       for (const { id, init } of declaration.declarations) {
-        const value = l.scoped(() => valueOf(l, init));
+        const value = l.scoped(() => valueText(l, init));
         l.text([l.printer.declared(id), '=$gs.use(', stack, ',', value, ')']);
       }
       blockBody(l, rest);
