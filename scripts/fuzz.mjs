@@ -5,6 +5,7 @@
 //   --from    the first program of the sequence: a run that was stopped says where to go on
 //   --reduce  seconds for making one failing program small
 //   --max     stop after that many failures
+//   --ignore  failures whose kind contains this text are left out
 import { fork } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
@@ -19,13 +20,15 @@ const CHUNK = 200;
 const SILENCE_MS = 90_000;
 
 const text = /** @type {const} */ ({ type: 'string' });
-const { values } = parseArgs({ options: { n: text, seed: text, from: text, jobs: text, reduce: text, max: text } });
+const names = ['n', 'seed', 'from', 'jobs', 'reduce', 'max', 'ignore'];
+const { values } = parseArgs({ options: Object.fromEntries(names.map((name) => [name, text])) });
 const seed = Number(values.seed ?? 1);
 const first = Number(values.from ?? 0);
 const end = first + Number(values.n ?? 10_000);
 const jobs = Number(values.jobs ?? availableParallelism());
 const reduceMs = Number(values.reduce ?? 20) * 1000;
 const max = Number(values.max ?? 20);
+const ignored = String(values.ignore ?? '');
 
 /** The worker imports the package by its name, so its bundle has to lie inside the package. */
 async function bundleWorker() {
@@ -84,7 +87,7 @@ function runRange(child, from, to) {
       else report(message.index, message.failure, message.text);
     });
     watch();
-    child.send({ seed, from, to, reduceMs });
+    child.send({ seed, from, to, reduceMs, ignored });
   });
 }
 

@@ -30,8 +30,11 @@ export function reduce(text: string, fails: (text: string) => boolean, limitMs: 
     }
     if (performance.now() >= deadline) break;
   }
-  return best;
+  return tidy(best);
 }
+
+/** Without the empty lines that are left. */
+const tidy = (text: string) => text.replace(/[ \t]*\n\s*\n/g, '\n').replace(/ {2,}/g, ' ');
 
 function apply(text: string, { start, end, text: replacement }: Edit): string {
   return text.slice(0, start) + replacement + text.slice(end);

@@ -17,7 +17,8 @@ const runtime = (globalThis as unknown as { $gs: Runtime }).$gs;
 /** The log of a native run. */
 export function runNative(text: string): string[] {
   const world = makeWorld((value) => value);
-  return logOf(world, () => load(text)(...world.names));
+  const program = load(text);
+  return logOf(world, () => program(...world.names));
 }
 
 /** The log of a compiled run. What is random comes from `seed`. */
@@ -26,16 +27,19 @@ export function runCompiled(text: string, way: Way, seed: number): string[] {
   const isStorm = way === 'storm' || way === 'random';
   const code = compile(`(${text})`, { sourceType: 'script', storm: isStorm, filename: 'random.js' }).code;
   const world = makeWorld(passing(way, bits));
+  const program = load(code);
   runtime.setStorm(way === 'storm' ? () => true : way === 'random' ? bits : null);
   try {
-    return logOf(world, () => inGreenlet(load(code), world));
+    return logOf(world, () => inGreenlet(program, world));
   } finally {
     runtime.setStorm(null);
   }
 }
 
 function load(text: string): Program {
-  return vm.runInThisContext(text, { filename: 'random.js' }) as Program;
+  const program: unknown = vm.runInThisContext(text, { filename: 'random.js' });
+  if (typeof program !== 'function') throw new Error('The text is no program');
+  return program as Program;
 }
 
 /** Whoever parks goes to main, which comes back at once with the same value. */

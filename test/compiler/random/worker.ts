@@ -6,6 +6,7 @@
 import vm from 'node:vm';
 import { check, type Failure, programOf } from './check.ts';
 import { reduce } from './reduce.ts';
+import { ways } from './run.ts';
 
 interface Range {
   readonly seed: number;
@@ -13,15 +14,17 @@ interface Range {
   readonly to: number;
   /** Milliseconds for making one program small; 0: as it is. */
   readonly reduceMs: number;
+  /** Kinds of failure that are not wanted. */
+  readonly ignored: string;
 }
 
 const HANG_MS = 10_000;
 
-process.on('message', ({ seed, from, to, reduceMs }: Range) => {
+process.on('message', ({ seed, from, to, reduceMs, ignored }: Range) => {
   for (let i = from; i < to; i++) {
     process.send?.({ at: i });
     const text = programOf(seed, i);
-    const failure = limited(() => check(text, i), HANG_MS);
+    const failure = limited(() => check(text, i, ways, ignored), HANG_MS);
     if (failure !== null) process.send?.({ failure, index: i, text: smaller(text, i, failure, reduceMs) });
   }
   process.send?.({ done: true });
@@ -30,8 +33,11 @@ process.on('message', ({ seed, from, to, reduceMs }: Range) => {
 function smaller(text: string, seed: number, { way, kind }: Failure, limitMs: number): string {
   if (limitMs === 0 || kind === 'hangs') return text;
   const fails = (candidate: string) => {
-    const { kind: found } = limited(() => check(candidate, seed, [way]), 500) ?? {};
-    return found === kind;
+    try {
+      return limited(() => check(candidate, seed, [way]), 500)?.kind === kind;
+    } catch {
+      return false; // it is no program any more
+    }
   };
   return reduce(text, fails, limitMs);
 }
@@ -43,6 +49,7 @@ function limited(run: () => Failure | null, timeout: number): Failure | null {
   try {
     return vm.runInThisContext('$fuzz()', { timeout }) as Failure | null;
   } catch (error) {
+    if ((error as { code?: unknown }).code !== 'ERR_SCRIPT_EXECUTION_TIMEOUT') throw error;
     return { way: 'compiled', kind: 'hangs', detail: String(error) };
   }
 }
