@@ -2,7 +2,8 @@
 //
 //   1. tsc            src/ -> build/           (incremental; the engine's build imports its result)
 //   2. stale outputs  build/x.js whose src/x.ts is gone is deleted, so that it cannot be tested or packed
-//   3. build-engine   assembly/ -> build/engine.wasm ...   skipped while the hash of all that goes into it is the same
+//   3. build-builtins build/builtins/ is compiled by build/compiler/, in place
+//   4. build-engine   assembly/ -> build/engine.wasm ...   skipped while the hash of all that goes into it is the same
 //
 // Prints to standard error only: `npm run bench -- --json` builds first and owns standard output.
 // `--force` rebuilds the engine whatever the hash says.
@@ -22,6 +23,7 @@ const engineOutputs = ['engine.wasm', 'engine-debug.wasm', 'engine/bytes.js'];
 
 buildJs();
 removeStale();
+run('The built-ins', [join(root, 'scripts/build-builtins.mjs')]);
 buildEngine(process.argv.includes('--force'));
 
 function buildJs() {
