@@ -15,7 +15,7 @@ import { helpers } from './helpers.js';
 /** The result of a call at top level. */
 export function top(call: () => unknown): unknown {
   const { current } = machine as { current: Continuation | null };
-  if (current !== null && current.kind !== KIND.MAIN) return withoutStorm(call);
+  if (current !== null && current.kind !== KIND.MAIN && !(current instanceof TopLevel)) return withoutStorm(call);
   const c = new TopLevel(call);
   const { mainGot } = machine;
   trampoline(c);
@@ -25,7 +25,7 @@ export function top(call: () => unknown): unknown {
   return c.result;
 }
 
-/** A file that is loaded by a function that runs already: its top level cannot be left. */
+/** A file that a greenlet loads: its top level cannot be left. */
 function withoutStorm(call: () => unknown): unknown {
   helpers.noStorm++;
   try {
@@ -50,18 +50,16 @@ class TopLevel extends Continuation {
   result: unknown;
   failed = false;
   readonly #call: () => unknown;
-  #isStarted = false;
+  started = false;
 
   constructor(call: () => unknown) {
     super();
     this.#call = call;
   }
 
-  begin(): boolean {
-    if (this.#isStarted) return false;
-    this.#isStarted = true;
+  begin(): void {
+    this.started = true;
     this.frames = new TopFrame(this.#call);
-    return true;
   }
 
   finish(value: unknown, failed: boolean): null {
