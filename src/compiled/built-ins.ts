@@ -8,5 +8,6 @@ import * as values from './values.js';
 
 const { closeIter, closeQuietly, openIter, restIter, stepIter, toList } = builtIns;
 Object.assign(helpers, { closeIter, closeQuietly, openIter, restIter, stepIter, toList }, disposal, values);
+Object.assign(helpers, { equivalent: builtIns.equivalentOf });
 Object.assign(builtIns.generatorPicks, generatorPicks);
 definePicks(builtIns.picks);

@@ -6,10 +6,10 @@
 import { otherCopy } from '../errors/compiled.js';
 import { again, s2, s4, s6, s10, s16, s24, sN } from '../frames/compiled-frame.js';
 import { CTOR, TOKEN, UNWIND } from '../frames/machine.js';
-import { registerFile } from '../frames/sites.js';
 import { b, back, caught, pass, raise } from './barriers.js';
 import { construct, ctor, superCaught } from './construct.js';
 import { enter } from './enter.js';
+import { file } from './files.js';
 import { ABI, type Helpers, helpers } from './helpers.js';
 import { array } from './iteration.js';
 import './picks.js';
@@ -27,7 +27,7 @@ function constant(_name: string): never {
 Object.assign(helpers, { abi: ABI, TOKEN, CTOR, UNWIND, TDZ: Object.freeze({ token: 'uninitialised' }) });
 Object.assign(helpers, { enter, s2, s4, s6, s10, s16, s24, sN, again, back, pass, b, caught, raise });
 Object.assign(helpers, { ctor, construct, superCaught, storm, setStorm, top, noStorm: 0 });
-Object.assign(helpers, { tdz, constant, array, file: registerFile });
+Object.assign(helpers, { tdz, constant, array, file });
 
 const present = (globalThis as { $gs?: Helpers }).$gs;
 if (present === undefined) Object.defineProperty(globalThis, '$gs', { value: helpers });

@@ -1,6 +1,6 @@
 /** Calls: the sites themselves. The callee and `this` are evaluated first, then the arguments, then the call is made. */
 
-import { pickNames } from '../../builtins/names.js';
+import { pickNames, staticPickNames } from '../../builtins/names.js';
 import type { Node } from '../ast.js';
 import type { Text } from '../output.js';
 import { hasSpread } from '../sites.js';
@@ -38,7 +38,7 @@ function calleeParts(callee: Node): Node[] {
 function methodCall(l: Lowering, node: Node, callee: Node): Text {
   const hasArguments = l.file.sites.anyOf(node.arguments) || hasSpread(node.arguments);
   const picked = pickedMethod(callee);
-  if (!hasArguments && picked === null) {
+  if (!hasArguments && picked === null && !isForwarded(callee)) {
     takeOut(l, calleeParts(callee));
     return l.site(l.printer.unchanged(node, [callee, ...node.arguments]), node);
   }
@@ -49,8 +49,20 @@ function methodCall(l: Lowering, node: Node, callee: Node): Text {
 /** The name of a standard method that may have a compiled equivalent. */
 export function pickedMethod(callee: Node): string | null {
   if (callee.type !== 'MemberExpression' || callee.computed || callee.object.type === 'Super') return null;
-  const { property } = callee;
-  return property.type === 'Identifier' && isPicked(property.name) ? property.name : null;
+  const { object, property } = callee;
+  if (property.type !== 'Identifier') return null;
+  const isStatic = object.type === 'Identifier' && staticPickNames[object.name]?.includes(property.name);
+  return isStatic || isPicked(property.name) ? property.name : null;
+}
+
+/** `Array.prototype.map.call(...)`: a function of such a name is called through call, apply or bind. */
+export function isForwarded(callee: Node): boolean {
+  if (callee.type !== 'MemberExpression' || callee.computed || !/^(call|apply|bind)$/.test(callee.property.name)) {
+    return false;
+  }
+  const { object } = callee;
+  const name = object.type === 'MemberExpression' && !object.computed ? object.property : object;
+  return name.type === 'Identifier' && PICKED.has(name.name);
 }
 
 export function callMethod(l: Lowering, method: string, self: Text, node: Node): string {
@@ -72,7 +84,8 @@ function methodOf(l: Lowering, callee: Node, picked: string | null, later: Node[
   }
   const parts = calleeParts(callee);
   takeOut(l, parts);
-  const self = selfOf(l, object, later);
+  const found = selfOf(l, object, later);
+  const self = isForwarded(callee) ? temporary(l, ['$gs.equivalent(', found, ')']) : found;
   l.printer.context.replaced.set(object, self);
   return { self, method: temporary(l, lookUp(l, callee, picked)) };
 }

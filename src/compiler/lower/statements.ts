@@ -4,7 +4,7 @@ import type { Statement } from '../ir.js';
 import type { Text } from '../output.js';
 import type { Binding } from '../scope.js';
 import { hasSpread } from '../sites.js';
-import { pickedMethod } from './calls.js';
+import { isForwarded, pickedMethod } from './calls.js';
 import { condition, effect, expression, valueText } from './expressions.js';
 import { hoistScope } from './hoist.js';
 import { returnText } from './jumps.js';
@@ -161,7 +161,8 @@ function lowerReturn(l: Lowering, node: Node): void {
 function isTail(l: Lowering, { argument }: Node): boolean {
   if (!l.allowsTailCalls || l.tries > 0 || argument.type !== 'CallExpression') return false;
   const { callee } = argument;
-  if (callee.type === 'Super' || pickedMethod(callee) !== null || hasSpread(argument.arguments)) return false;
+  if (callee.type === 'Super' || pickedMethod(callee) !== null || isForwarded(callee) || hasSpread(argument.arguments))
+    return false;
   if (l.printer.context.targets.some((one) => one.type === 'finally')) return false;
   return !l.file.sites.anyOf([callee, ...argument.arguments]) && l.aliases.size === 0;
 }
