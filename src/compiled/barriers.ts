@@ -1,7 +1,7 @@
 /** The helpers of compiled code for an unwinding that has met a foreign frame (frames/lost.ts says what happens then). */
 import { type ForeignKind, otherCopy } from '../errors/compiled.js';
 import { lost } from '../frames/lost.js';
-import { ENTERING, isToken, machine, RUNNING, TOKEN, UNWIND } from '../frames/machine.js';
+import { ENTERING, isOurs, isToken, machine, RUNNING, TOKEN, UNWIND } from '../frames/machine.js';
 import { entered } from './entering.js';
 
 /** What `kind` of `$gs.b` means. */
@@ -49,7 +49,7 @@ export function back(value: unknown): unknown {
 /** A compiled catch clause was entered while unwinding: what the clause is to get. */
 export function caught(error: unknown): unknown {
   if ($gsm === RUNNING) return error;
-  if (error === UNWIND || machine.target === undefined) throw error; // for the super() around it; of another copy
+  if (error === UNWIND || !isOurs()) throw error; // for the super() around it; of another copy
   return lost({ kind: 'foreign', name: thrower(error), cause: error });
 }
 
@@ -59,7 +59,7 @@ export function raise(error: unknown): never {
 
 /** Another copy of the library unwinds: it finds no frames of ours. */
 export function checkOwn(name: string): void {
-  if (machine.target === undefined) throw otherCopy(`park ${name}`);
+  if (!isOurs()) throw otherCopy(`park ${name}`);
 }
 
 /** The function that threw, as far as the error's stack shows it. */

@@ -7,7 +7,24 @@ import { definePicks } from './picks.js';
 import * as values from './values.js';
 
 const { closeIter, closeQuietly, openIter, restIter, stepIter, toList } = builtIns;
-Object.assign(helpers, { closeIter, closeQuietly, openIter, restIter, stepIter, toList }, disposal, values);
-Object.assign(helpers, { equivalent: builtIns.equivalentOf });
+// one by one, as in install.ts
+helpers.closeIter = closeIter;
+helpers.closeQuietly = closeQuietly;
+helpers.openIter = openIter;
+helpers.restIter = restIter;
+helpers.stepIter = stepIter;
+helpers.toList = toList;
+helpers.equivalent = builtIns.equivalentOf;
+helpers.disposables = disposal.disposables;
+helpers.use = disposal.use;
+helpers.dispose = disposal.dispose;
+helpers.key = values.key;
+helpers.object = values.object;
+helpers.rest = values.rest;
+helpers.keys = values.keys;
+helpers.hasKey = values.hasKey;
+helpers.put = values.put;
+helpers.all = values.all;
+helpers.calm = values.calm;
 Object.assign(builtIns.generatorPicks, generatorPicks);
 definePicks(builtIns.picks);

@@ -7,7 +7,7 @@
  *                        base only hands over the object that it has made, and the engine goes on with D's fields.
  */
 import { Frame } from '../frames/frame.js';
-import { CONSTRUCTING, CTOR, machine, RUNNING, save, UNWIND } from '../frames/machine.js';
+import { CONSTRUCTING, CTOR, isOurs, RUNNING, save, UNWIND } from '../frames/machine.js';
 import { caught } from './barriers.js';
 import { textOf } from './text-of.js';
 
@@ -70,7 +70,7 @@ export function takeConstructed(): unknown {
 /** The catch clause around super(): returns when the base has parked. */
 export function superCaught(error: unknown): void {
   if ($gsm === RUNNING) throw error;
-  if (error === UNWIND && machine.target !== undefined) return;
+  if (error === UNWIND && isOurs()) return;
   throw caught(error);
 }
 

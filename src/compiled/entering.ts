@@ -10,7 +10,10 @@ export function entered(): void {
   if (body === undefined) throw otherCopy('run a compiled function');
   if (body === known) return;
   if (isCompiled(body)) known = body;
-  else machine.current.isUncompiled = true;
+  else {
+    machine.current.isUncompiled = true;
+    machine.current.isLight = false;
+  }
 }
 
 /** The body that was found to be compiled last: many greenlets run the same one. */

@@ -1,5 +1,5 @@
 /** What every compiled file imports: the global `$gs`, with the compiled built-ins in it. */
 import './install.js';
+import './built-ins.js';
 
 export { helpers } from './helpers.js';
-export { definePick, definePicks } from './picks.js';

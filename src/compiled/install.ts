@@ -24,10 +24,38 @@ function constant(_name: string): never {
   throw new TypeError('Assignment to constant variable.');
 }
 
-Object.assign(helpers, { abi: ABI, TOKEN, CTOR, UNWIND, TDZ: Object.freeze({ token: 'uninitialised' }) });
-Object.assign(helpers, { enter, s2, s4, s6, s10, s16, s24, sN, again, back, pass, b, caught, raise });
-Object.assign(helpers, { ctor, construct, superCaught, storm, setStorm, top, noStorm: 0 });
-Object.assign(helpers, { tdz, constant, array, file });
+// One by one: V8 makes a hash table of an object that gets many properties by Object.assign, and knows nothing of its
+// contents then. This object is on every path that parks.
+helpers.abi = ABI;
+helpers.TOKEN = TOKEN;
+helpers.CTOR = CTOR;
+helpers.UNWIND = UNWIND;
+helpers.enter = enter;
+helpers.s2 = s2;
+helpers.s4 = s4;
+helpers.s6 = s6;
+helpers.s10 = s10;
+helpers.s16 = s16;
+helpers.s24 = s24;
+helpers.sN = sN;
+helpers.again = again;
+helpers.back = back;
+helpers.pass = pass;
+helpers.b = b;
+helpers.caught = caught;
+helpers.raise = raise;
+helpers.ctor = ctor;
+helpers.construct = construct;
+helpers.superCaught = superCaught;
+helpers.storm = storm;
+helpers.setStorm = setStorm;
+helpers.top = top;
+helpers.tdz = tdz;
+helpers.constant = constant;
+helpers.array = array;
+helpers.noStorm = 0;
+helpers.TDZ = Object.freeze({ token: 'uninitialised' });
+helpers.file = file;
 
 const present = (globalThis as { $gs?: Helpers }).$gs;
 if (present === undefined) Object.defineProperty(globalThis, '$gs', { value: helpers });

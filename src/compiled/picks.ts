@@ -2,9 +2,15 @@
 import { generatorPicks } from './generators.js';
 import { helpers, type Pick } from './helpers.js';
 
-/** Adds to `$gs.pick`. What is no function becomes one that throws: the arguments are evaluated before the call is made. */
-export function definePick(name: string, choose: Pick): void {
-  helpers.pick[name] = (method, text) => {
+/** Adds to `$gs.pick`; what is there already stays. */
+export function definePicks(picks: Record<string, Pick>): void {
+  const all = Object.entries(picks).map(([name, choose]) => [name, checked(choose)] as const);
+  helpers.pick = Object.fromEntries([...all, ...Object.entries(helpers.pick ?? {})]);
+}
+
+/** What is no function becomes one that throws: the arguments are evaluated before the call is made. */
+function checked(choose: Pick): Pick {
+  return (method, text) => {
     if (typeof method === 'function') return choose(method, text);
     return () => {
       throw new TypeError(`${text} is not a function`);
@@ -12,11 +18,4 @@ export function definePick(name: string, choose: Pick): void {
   };
 }
 
-export function definePicks(picks: Record<string, Pick>): void {
-  for (const [name, choose] of Object.entries(picks)) {
-    if (!Object.hasOwn(helpers.pick, name)) definePick(name, choose);
-  }
-}
-
-helpers.pick = {};
 definePicks(generatorPicks);

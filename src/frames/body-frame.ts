@@ -52,6 +52,7 @@ export class BodyFrame extends Frame {
     if (isThenable(result) && (result as unknown) !== machine.current) {
       const frame = new AsyncFrame(machine.current, name, () => result);
       machine.current.asyncFrame = frame;
+      machine.current.isLight = false;
       return become(KIND.ASYNC, frame);
     }
     return result;

@@ -7,32 +7,29 @@
  * An activation that parks again uses its frame again: `again`.
  */
 import { otherCopy } from '../errors/compiled.js';
-import { Frame, type Position } from './frame.js';
+import { Frame, goOn, type Position } from './frame.js';
 import { lost } from './lost.js';
-import { CTOR, machine, TOKEN, unwindTo } from './machine.js';
+import { CTOR, isOurs, machine, save, TOKEN, unwindTo } from './machine.js';
 import { nameOfResume, positionOf } from './sites.js';
 
 /** The resume version of a compiled function. */
 export type Resume = (frame: CompiledFrame, value: unknown, failed: boolean) => unknown;
 
 export class CompiledFrame extends Frame {
-  readonly fn: Resume;
-  k: number;
+  declare readonly fn: Resume;
+  declare k: number;
 
   constructor(fn: Resume, k: number) {
-    super();
-    this.fn = fn;
+    super(fn);
     this.k = k;
   }
 
   resume(value: unknown): unknown {
-    const { fn } = this;
-    return fn(this, value, false);
+    return goOn(this, value, false);
   }
 
   raise(error: unknown): unknown {
-    const { fn } = this;
-    return fn(this, error, true);
+    return goOn(this, error, true);
   }
 
   get label(): string {
@@ -45,8 +42,8 @@ export class CompiledFrame extends Frame {
 }
 
 class Frame2 extends CompiledFrame {
-  s0: unknown;
-  s1: unknown;
+  declare s0: unknown;
+  declare s1: unknown;
   constructor(fn: Resume, k: number, s0?: unknown, s1?: unknown) {
     super(fn, k);
     this.s0 = s0;
@@ -55,10 +52,10 @@ class Frame2 extends CompiledFrame {
 }
 
 class Frame4 extends CompiledFrame {
-  s0: unknown;
-  s1: unknown;
-  s2: unknown;
-  s3: unknown;
+  declare s0: unknown;
+  declare s1: unknown;
+  declare s2: unknown;
+  declare s3: unknown;
   constructor(fn: Resume, k: number, s0?: unknown, s1?: unknown, s2?: unknown, s3?: unknown) {
     super(fn, k);
     this.s0 = s0;
@@ -69,12 +66,12 @@ class Frame4 extends CompiledFrame {
 }
 
 class Frame6 extends CompiledFrame {
-  s0: unknown;
-  s1: unknown;
-  s2: unknown;
-  s3: unknown;
-  s4: unknown;
-  s5: unknown;
+  declare s0: unknown;
+  declare s1: unknown;
+  declare s2: unknown;
+  declare s3: unknown;
+  declare s4: unknown;
+  declare s5: unknown;
   constructor(
     fn: Resume,
     k: number,
@@ -96,16 +93,16 @@ class Frame6 extends CompiledFrame {
 }
 
 class Frame10 extends CompiledFrame {
-  s0: unknown;
-  s1: unknown;
-  s2: unknown;
-  s3: unknown;
-  s4: unknown;
-  s5: unknown;
-  s6: unknown;
-  s7: unknown;
-  s8: unknown;
-  s9: unknown;
+  declare s0: unknown;
+  declare s1: unknown;
+  declare s2: unknown;
+  declare s3: unknown;
+  declare s4: unknown;
+  declare s5: unknown;
+  declare s6: unknown;
+  declare s7: unknown;
+  declare s8: unknown;
+  declare s9: unknown;
   constructor(
     fn: Resume,
     k: number,
@@ -135,22 +132,22 @@ class Frame10 extends CompiledFrame {
 }
 
 class Frame16 extends CompiledFrame {
-  s0: unknown;
-  s1: unknown;
-  s2: unknown;
-  s3: unknown;
-  s4: unknown;
-  s5: unknown;
-  s6: unknown;
-  s7: unknown;
-  s8: unknown;
-  s9: unknown;
-  s10: unknown;
-  s11: unknown;
-  s12: unknown;
-  s13: unknown;
-  s14: unknown;
-  s15: unknown;
+  declare s0: unknown;
+  declare s1: unknown;
+  declare s2: unknown;
+  declare s3: unknown;
+  declare s4: unknown;
+  declare s5: unknown;
+  declare s6: unknown;
+  declare s7: unknown;
+  declare s8: unknown;
+  declare s9: unknown;
+  declare s10: unknown;
+  declare s11: unknown;
+  declare s12: unknown;
+  declare s13: unknown;
+  declare s14: unknown;
+  declare s15: unknown;
   constructor(
     fn: Resume,
     k: number,
@@ -192,30 +189,30 @@ class Frame16 extends CompiledFrame {
 }
 
 class Frame24 extends CompiledFrame {
-  s0: unknown;
-  s1: unknown;
-  s2: unknown;
-  s3: unknown;
-  s4: unknown;
-  s5: unknown;
-  s6: unknown;
-  s7: unknown;
-  s8: unknown;
-  s9: unknown;
-  s10: unknown;
-  s11: unknown;
-  s12: unknown;
-  s13: unknown;
-  s14: unknown;
-  s15: unknown;
-  s16: unknown;
-  s17: unknown;
-  s18: unknown;
-  s19: unknown;
-  s20: unknown;
-  s21: unknown;
-  s22: unknown;
-  s23: unknown;
+  declare s0: unknown;
+  declare s1: unknown;
+  declare s2: unknown;
+  declare s3: unknown;
+  declare s4: unknown;
+  declare s5: unknown;
+  declare s6: unknown;
+  declare s7: unknown;
+  declare s8: unknown;
+  declare s9: unknown;
+  declare s10: unknown;
+  declare s11: unknown;
+  declare s12: unknown;
+  declare s13: unknown;
+  declare s14: unknown;
+  declare s15: unknown;
+  declare s16: unknown;
+  declare s17: unknown;
+  declare s18: unknown;
+  declare s19: unknown;
+  declare s20: unknown;
+  declare s21: unknown;
+  declare s22: unknown;
+  declare s23: unknown;
   constructor(
     fn: Resume,
     k: number,
@@ -274,7 +271,7 @@ class Frame24 extends CompiledFrame {
 
 /** More locals than the largest class has. */
 class FrameN extends CompiledFrame {
-  s: unknown[];
+  declare s: unknown[];
   constructor(fn: Resume, k: number, s: unknown[]) {
     super(fn, k);
     this.s = s;
@@ -414,14 +411,14 @@ export function sN(fn: Resume, k: number, t: unknown, s: unknown[]): number {
 /** Appends a frame to the unwinding that `t` came out of; what the activation returns. */
 export function again(frame: CompiledFrame, t: unknown): number {
   if (t !== TOKEN && t !== CTOR) stopped(frame);
-  const { last } = machine;
-  if (last !== null) last.next = frame;
-  else {
-    if (machine.target === undefined) throw otherCopy('park a compiled function');
-    machine.first = frame;
-  }
-  machine.last = frame;
+  if (frame === machine.current.frames && machine.last === null) machine.isSame = true;
+  else append(frame);
   return TOKEN;
+}
+
+function append(frame: CompiledFrame): void {
+  if (machine.last === null && !isOurs()) throw otherCopy('park a compiled function');
+  save(frame);
 }
 
 /** The call returned something of its own: the error is raised in it, at this very site. */

@@ -3,10 +3,13 @@
  * Greenlets are continuations; so are the stand-ins that wait in place of main and of async bodies (hub/stand-in.ts).
  */
 import type { AsyncFrame } from './async-frame.js';
-import type { Frame } from './frame.js';
+import type { Entry, Frame } from './frame.js';
 
 /** How a body suspends, and so what a blocking call inside it returns. */
 export const KIND = { PLAIN: 0, GENERATOR: 1, ASYNC: 2, WASM: 3, MAIN: 4, HUB: 5, STAND_IN: 6 } as const;
+
+/** Whether it has left by a switch; FREE: and was light then, so it only gets the value. */
+export const AWAY = { NO: 0, SWITCHED: 1, FREE: 2 } as const;
 
 /** Its body's activations, and those of compiled functions in it, can be left and entered again. */
 export function canBeLeft(c: Continuation): boolean {
@@ -29,8 +32,16 @@ export interface AsyncScope {
 export abstract class Continuation {
   /** @internal Its record in the engine, or 0 while the engine does not know it. */
   slot = 0;
-  /** @internal Innermost frame; null before the start, while running its only frame, and after the end. */
+  /** @internal Innermost frame; while it runs, the one that was entered last. Null before the start and after the end. */
   frames: Frame | null = null;
+  /** @internal A frame that has parked more than once, and its entry: saves reading it from a frame of one of many classes. */
+  entered: Frame | null = null;
+  /** @internal */
+  entry: Entry | null = null;
+  /** @internal Whom it has just switched to, when both were light. */
+  to: Continuation | null = null;
+  /** @internal What it is sent by that. */
+  sent: unknown = undefined;
   /** @internal What the hub's next resume delivers. */
   wakeValue: unknown = undefined;
   /** @internal */
@@ -45,6 +56,8 @@ export abstract class Continuation {
   abstract kind: number;
   /** @internal */
   abstract dead: boolean;
+  /** @internal */
+  abstract started: boolean;
 
   /** @internal Called by the engine's run loop when it is this continuation's turn; what host.resume returns (engine/abi.ts). */
   abstract run(): number;
@@ -53,7 +66,12 @@ export abstract class Continuation {
   isUncompiled = false;
 
   /** @internal It has left by a switch, so a value from anybody is what it waits for. */
-  switchedAway = false;
+  away: number = AWAY.NO;
+  /**
+   * @internal It runs, and a switch from it has nothing to do but to unwind: the engine does not know it, it inherited
+   * no context, can be left, is not about to die, and no callback runs that must not block.
+   */
+  isLight = false;
   /** @internal Thrown by kill; it is thrown again at each blocking call until the body obeys. */
   dying: Error | null = null;
   /** @internal The root of an async body. */
@@ -65,8 +83,8 @@ export abstract class Continuation {
    */
   abstract arrive(): void;
 
-  /** @internal Puts the first frame on an unstarted continuation; false when it had been started. */
-  abstract begin(value: unknown, failed: boolean): boolean;
+  /** @internal Starts it: puts the first frame on it, unless it has failed before it ran. */
+  abstract begin(failed: boolean): void;
 
   /** @internal Its last frame has returned or thrown: who gets the result (through machine.value), or null for the hub. */
   abstract finish(value: unknown, failed: boolean): Continuation | null;

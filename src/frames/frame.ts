@@ -13,9 +13,19 @@ export interface Position {
   column: number;
 }
 
+/** Goes on with the value, or the error, of the pending call. */
+export type Entry = (frame: never, value: unknown, failed: boolean) => unknown;
+
 export abstract class Frame {
   /** The next outer frame of the same continuation. */
-  next: Frame | null = null;
+  declare next: Frame | null;
+  /** What the trampoline calls: one way for all, so that it sees few hidden classes. */
+  declare readonly fn: Entry;
+
+  constructor(fn: Entry = byMethod) {
+    this.next = null;
+    this.fn = fn;
+  }
 
   abstract resume(value: unknown): unknown;
 
@@ -37,6 +47,17 @@ export abstract class Frame {
   get isShown(): boolean {
     return true;
   }
+}
+
+/** The entry of frames that have methods for the two ways to go on. */
+function byMethod(frame: Frame, value: unknown, failed: boolean): unknown {
+  return failed ? frame.raise(value) : frame.resume(value);
+}
+
+/** Enters a frame: what it returns or throws is that of its activation, or the TOKEN. */
+export function goOn(frame: Frame, value: unknown, failed: boolean): unknown {
+  const fn = frame.fn as (frame: Frame, value: unknown, failed: boolean) => unknown;
+  return fn(frame, value, failed);
 }
 
 /** Gives up this frame and all outer ones. */

@@ -12,6 +12,7 @@
 import { type Foreign, foreignFrame } from '../errors/compiled.js';
 import type { BarrierError } from '../errors/greenspool-error.js';
 import type { Continuation } from './continuation.js';
+import { goOn } from './frame.js';
 import { machine, RUNNING, takeFrames } from './machine.js';
 
 /** Calls the unwinding of the current continuation off, finishes its inner frames, and returns the error for the rest. */
@@ -26,6 +27,8 @@ export function lost(foreign: Foreign): BarrierError {
 export function callOff(error: Error, c: Continuation = machine.current): void {
   c.abandonWait();
   const { current, forbidden } = machine;
+  const { isLight } = c;
+  c.isLight = false;
   machine.current = c;
   machine.args = null;
   machine.forbidden = error;
@@ -34,6 +37,7 @@ export function callOff(error: Error, c: Continuation = machine.current): void {
   } finally {
     machine.forbidden = forbidden;
     machine.current = current;
+    c.isLight = isLight && c.slot === 0;
   }
 }
 
@@ -46,7 +50,7 @@ function finish(error: Error): void {
     const { next } = frame;
     frame.next = null;
     try {
-      value = failed ? frame.raise(value) : frame.resume(value);
+      value = goOn(frame, value, failed);
       failed = false;
     } catch (thrown) {
       value = thrown;

@@ -54,6 +54,8 @@ export interface Machine {
   /** Frames of the unwinding under way, innermost first. */
   first: Frame | null;
   last: Frame | null;
+  /** They are none, and the frame that was entered has saved itself: the continuation's frames are as they were. */
+  isSame: boolean;
   /** Who is resumed next, or null: the hub chooses. Undefined while nothing is being unwound by this copy of the library. */
   target: Continuation | null | undefined;
   /** The body's arguments, if the target has not started. */
@@ -85,6 +87,7 @@ export const machine: Machine = {
   current: null as unknown as Continuation,
   first: null,
   last: null,
+  isSame: false,
   target: undefined,
   args: null,
   value: undefined,
@@ -124,17 +127,33 @@ export function cancelUnwinding(): void {
 
 /** Ends the unwinding here, and hands its frames to the caller, innermost first. */
 export function takeFrames(): Frame | null {
-  const { first } = machine;
+  const { first, current } = machine;
   $gsm = RUNNING;
+  machine.isSame = false;
+  if (current.to !== null) current.to.sent = undefined;
+  current.to = null;
   machine.first = machine.last = null;
   machine.target = machine.value = undefined;
   machine.failed = false;
   return first;
 }
 
-/** Appends the frame that is being left to the unwinding under way. */
+/**
+ * Appends the frame that is being left to the unwinding under way. One that was entered by the trampoline and parks again
+ * is still in its place; that is the usual case, and costs no store of an object into another (which the collector of V8
+ * wants to know of: each costs some nanoseconds).
+ */
 export function save(frame: Frame): void {
-  if (machine.last === null) machine.first = frame;
-  else machine.last.next = frame;
+  const { last } = machine;
+  if (last !== null) last.next = frame;
+  else if (frame === machine.current.frames) {
+    machine.isSame = true;
+    return;
+  } else machine.first = frame;
   machine.last = frame;
+}
+
+/** The unwinding under way is of this copy of the library. */
+export function isOurs(): boolean {
+  return machine.target !== undefined || machine.current.to !== null;
 }

@@ -12,11 +12,13 @@
  */
 import { GreenspoolError } from '../errors/greenspool-error.js';
 import { notYielded } from '../errors/misuse.js';
-import { type Continuation, KIND } from './continuation.js';
+import { AWAY, type Continuation, KIND } from './continuation.js';
 import type { Frame } from './frame.js';
 import { callOff, lost } from './lost.js';
 import { CALLING, isToken, machine, RUNNING, UNWIND, UNWINDING } from './machine.js';
 import { showStack } from './stack-trace.js';
+
+type AnyEntry = (frame: Frame, value: unknown, failed: boolean) => unknown;
 
 /** Told of every hand-over; null when nobody traces. */
 let onTransfer: ((from: Continuation, to: Continuation) => void) | null = null;
@@ -47,31 +49,39 @@ export function trampoline(c: Continuation): void {
   machine.current = caller;
 }
 
-/** Runs one continuation until it parks, switches or ends; returns whom control goes to, null for the hub. */
-function runFrames(c: Continuation): Continuation | null {
+/**
+ * Runs a continuation until it parks or ends, and whomever it switches to as long as there is nothing else to do for
+ * that; returns whom control goes to then, null for the hub.
+ */
+function runFrames(first: Continuation): Continuation | null {
+  let c = first;
   let value = machine.value;
   let failed = machine.failed;
   machine.value = undefined;
   machine.failed = false;
-  if (!c.begin(value, failed)) {
-    // it had been started: the value is for its pending call
-  } else if (failed) {
-    return c.finish(value, true); // thrown into an unstarted greenlet: it ends without having run
-  } else value = undefined;
+  if (!c.started) {
+    c.begin(failed);
+    if (failed) return c.finish(value, true); // thrown into an unstarted greenlet: it ends without having run
+    value = undefined;
+  }
   for (;;) {
     const frame = c.frames;
     if (frame === null) return c.finish(value, failed);
-    c.frames = frame.next;
     if (failed) showStack(value, frame);
+    const fn = (c.entered === frame ? c.entry : frame.fn) as AnyEntry;
     try {
-      value = failed ? frame.raise(value) : frame.resume(value);
+      value = fn(frame, value, failed);
       failed = false;
     } catch (error) {
       value = error;
       failed = true;
       machine.goesOn = false;
     }
-    if ($gsm === RUNNING) continue;
+    if ($gsm === RUNNING) {
+      c.entered = null;
+      c.frames = frame.next;
+      continue;
+    }
     if ($gsm !== UNWINDING) {
       enterCallee(c, frame);
       value = undefined;
@@ -80,24 +90,54 @@ function runFrames(c: Continuation): Continuation | null {
     if (failed || !isToken(value)) {
       // I3: the activation ended although a call in it had begun to unwind. The frames inside it get the error, so
       // that their finally blocks run, and then whoever called it.
+      c.frames = frame.next;
       value = tokenLost(c, failed ? value : undefined);
       failed = true;
       continue;
     }
     $gsm = RUNNING;
-    if (machine.last !== null) {
-      machine.last.next = c.frames;
-      c.frames = machine.first;
-      machine.first = machine.last = null;
+    if (!machine.isSame) takeSaved(c, frame);
+    else {
+      machine.isSame = false;
+      if (c.entered !== frame) {
+        c.entered = frame;
+        c.entry = fn;
+      }
     }
-    const target = machine.target as Continuation | null;
+    const { to } = c;
+    if (to !== null) {
+      c.to = null;
+      value = to.sent;
+      to.sent = undefined;
+      if (to.away !== AWAY.FREE || onTransfer !== null) {
+        machine.value = value;
+        return to; // somebody looks on, or killed it meanwhile
+      }
+      to.away = AWAY.NO;
+      machine.current = c = to;
+      continue;
+    }
+    const { target } = machine;
     machine.target = undefined;
-    if (target !== c) return target;
+    if (target !== c) return target as Continuation | null;
     value = machine.value; // the call had its result at once
     failed = machine.failed;
     machine.value = undefined;
     machine.failed = false;
   }
+}
+
+/** The frames that have saved themselves take the place of the one that was entered, which may be the outermost of them. */
+function takeSaved(c: Continuation, entered: Frame): void {
+  const { first, last } = machine;
+  c.entered = null;
+  if (last === null) {
+    c.frames = entered.next;
+    return;
+  }
+  if (last !== entered) last.next = entered.next;
+  c.frames = first;
+  machine.first = machine.last = null;
 }
 
 function tokenLost(c: Continuation, cause: unknown): Error {
@@ -114,13 +154,11 @@ function isOtherCopy(cause: unknown): cause is Error {
   return cause instanceof GreenspoolError && cause.code === 'GS_OTHER_RUNTIME';
 }
 
+/** The frame calls another one, or gives its place to it. */
 function enterCallee(c: Continuation, caller: Frame): void {
   const callee = machine.callee as Frame;
   machine.callee = null;
-  if ($gsm === CALLING) {
-    caller.next = c.frames;
-    callee.next = caller;
-  } else callee.next = c.frames;
+  callee.next = $gsm === CALLING ? caller : caller.next;
   c.frames = callee;
   $gsm = RUNNING;
 }

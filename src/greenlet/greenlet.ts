@@ -10,10 +10,10 @@ import { engine } from '../engine/load.js';
 import { badArgument, notAFunction } from '../errors/misuse.js';
 import { AsyncFrame } from '../frames/async-frame.js';
 import { BodyFrame } from '../frames/body-frame.js';
-import { type AsyncScope, Continuation, KIND } from '../frames/continuation.js';
+import { type AsyncScope, AWAY, Continuation, KIND } from '../frames/continuation.js';
 import { dropFrames, type Frame } from '../frames/frame.js';
 import { startGenerator } from '../frames/generator-frame.js';
-import { machine } from '../frames/machine.js';
+import { machine, TOKEN, UNWINDING } from '../frames/machine.js';
 import { trampoline } from '../frames/trampoline.js';
 import { runAsOwner } from '../hub/async-context.js';
 import { bind, kick } from '../hub/hub.js';
@@ -153,8 +153,20 @@ export class Greenlet<T = any> extends Continuation implements PromiseLike<T> {
    * console.log(echo.switch(1), echo.switch(5)); // prints 2 10
    */
   // biome-ignore lint/suspicious/noExplicitAny: what comes back depends on the body it is called from
-  switch(...args: unknown[]): any {
-    return transfer(this, 'switch', args, args.length > 1 ? args : args[0], false);
+  switch(...args: unknown[]): any;
+  // biome-ignore lint/suspicious/noExplicitAny: as above
+  switch(value?: unknown): any {
+    const from = machine.current;
+    // biome-ignore lint/complexity/noArguments: a rest parameter costs an array at each switch
+    if (this.away !== AWAY.FREE || !from.isLight || $gsm !== 0 || arguments.length > 1)
+      // biome-ignore lint/complexity/noArguments: as above
+      return switchTo(this, arguments);
+    from.call = 'switch';
+    from.away = AWAY.FREE;
+    from.to = this;
+    this.sent = value;
+    $gsm = UNWINDING;
+    return TOKEN;
   }
 
   /**
@@ -217,6 +229,7 @@ export class Greenlet<T = any> extends Continuation implements PromiseLike<T> {
   /** The suspended activations, innermost first; empty while it runs and when it is over. */
   stack(): StackFrame[] {
     const frames: StackFrame[] = [];
+    if (machine.current === this) return frames;
     for (let frame = this.frames; frame !== null; frame = frame.next) {
       if (frame.isShown) frames.push({ name: frame.label || 'anonymous', ...frame.position });
     }
@@ -263,13 +276,12 @@ export class Greenlet<T = any> extends Continuation implements PromiseLike<T> {
   }
 
   /** @internal */
-  begin(_value: unknown, failed: boolean): boolean {
-    if (this.started) return false;
+  begin(failed: boolean): void {
     this.started = true;
-    if (failed) return true;
+    if (failed) return;
     this.frames = this.#firstFrame(this.#fn, this.#args);
     this.#args = NO_ARGUMENTS;
-    return true;
+    this.isLight = this.slot === 0 && this.scope === null && this.kind < KIND.ASYNC;
   }
 
   #firstFrame(fn: Body, args: unknown[]): Frame {
@@ -303,7 +315,7 @@ export class Greenlet<T = any> extends Continuation implements PromiseLike<T> {
     }
     if (!this.started && args !== null && args.length > 0) this.#args = args;
     if (this.slot !== 0) this.abandonWait();
-    this.switchedAway = false;
+    this.away = AWAY.NO;
   }
 
   /** @internal It is over: keeps the result, gives back its slot, tells the observers. */
@@ -339,6 +351,12 @@ export class Greenlet<T = any> extends Continuation implements PromiseLike<T> {
   }
 }
 
+/** A switch in all its cases. */
+function switchTo(target: Greenlet, given: ArrayLike<unknown>): unknown {
+  const args = Array.from(given);
+  return transfer(target, 'switch', args, args.length > 1 ? args : args[0], false);
+}
+
 /**
  * A child's result is for a parent that waits in a switch, or has not started. One that waits for something else (the
  * hub resumed the child) goes on with that; the result stays for whoever joins or gets it.
@@ -346,7 +364,7 @@ export class Greenlet<T = any> extends Continuation implements PromiseLike<T> {
 function canTake(parent: Greenlet): boolean {
   if (parent.kind === KIND.MAIN) return machine.mainWaits;
   if (parent.kind === KIND.HUB) return false;
-  return parent.switchedAway || !parent.started;
+  return parent.away !== AWAY.NO || !parent.started;
 }
 
 function livingAncestor(parent: Greenlet | null): Greenlet {

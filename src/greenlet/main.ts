@@ -11,11 +11,6 @@ class Root extends Greenlet {
     this.started = true;
   }
 
-  /** Main was switched to: the trampoline returns to the `switch` that main is in. */
-  override begin(): boolean {
-    return false;
-  }
-
   override finish(): Continuation | null {
     return null;
   }

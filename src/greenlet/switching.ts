@@ -3,7 +3,7 @@ import { REASON } from '../engine/abi.js';
 import { engine } from '../engine/load.js';
 import { callbackBarrier, plainBarrier } from '../errors/misuse.js';
 import { AsyncFrame, switchIntoAsync } from '../frames/async-frame.js';
-import { type Continuation, canBeLeft, KIND } from '../frames/continuation.js';
+import { AWAY, type Continuation, canBeLeft, KIND } from '../frames/continuation.js';
 import { machine, unwindTo } from '../frames/machine.js';
 import { enterBySwitch } from '../frames/trampoline.js';
 import { beginWait, checkMayLeave, park, suspend } from '../hub/wait.js';
@@ -29,7 +29,7 @@ export function transfer(
   machine.args = args;
   if (from.kind === KIND.MAIN) return switchFromMain(target, value, failed);
   from.call = api;
-  from.switchedAway = true;
+  from.away = from.isLight ? AWAY.FREE : AWAY.SWITCHED;
   if (from.slot !== 0) engine().parkHost(from.slot, REASON.SWITCH);
   return unwindTo(target, value, failed);
 }
@@ -81,9 +81,9 @@ function switchFromAsync(
 ): unknown {
   const promise = (from.asyncFrame as AsyncFrame).switchedAway();
   from.call = api;
-  from.switchedAway = true;
+  from.away = AWAY.SWITCHED;
   queueMicrotask(() => {
-    if (!from.switchedAway || from.dying !== null) return; // it has been killed, or somebody was faster
+    if (from.away === AWAY.NO || from.dying !== null) return; // it has been killed, or somebody was faster
     const refusal = refusalOf(target, api, from);
     machine.args = refusal === null ? args : null;
     machine.value = refusal ?? value;

@@ -30,7 +30,9 @@ export function getTrace(): TraceCallback | null {
 }
 
 function traced(from: Continuation, to: Continuation): void {
-  const { value, failed } = machine;
+  const { value, failed, current } = machine;
+  const { isLight } = current;
+  current.isLight = false;
   machine.inCallback = true;
   try {
     if (failed) callback?.('throw', from as Greenlet, to as Greenlet, value);
@@ -45,5 +47,6 @@ function traced(from: Continuation, to: Continuation): void {
     }
   } finally {
     machine.inCallback = false;
+    current.isLight = isLight && current.slot === 0;
   }
 }

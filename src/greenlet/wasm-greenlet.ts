@@ -9,7 +9,7 @@ import type { Control, Engine, ValueType } from '../engine/abi.js';
 import { engine } from '../engine/load.js';
 import { GreenspoolError } from '../errors/greenspool-error.js';
 import { outOfMemory, overrun, trap } from '../errors/wasm.js';
-import { type Continuation, KIND } from '../frames/continuation.js';
+import { AWAY, type Continuation, KIND } from '../frames/continuation.js';
 import { machine, takeFrames } from '../frames/machine.js';
 import { trampoline } from '../frames/trampoline.js';
 import { setPending } from '../frames/wasm-frame.js';
@@ -73,7 +73,7 @@ export class WasmGreenlet extends Greenlet {
     this.#isInImport = true;
     this.frames = takeFrames();
     const isSwitch = target !== null && target !== undefined && target !== this;
-    this.switchedAway = isSwitch;
+    this.away = isSwitch ? AWAY.SWITCHED : AWAY.NO;
     if (target === this) queueWith(this, value, failed);
     else if (isSwitch) hand(target, value, failed);
   }

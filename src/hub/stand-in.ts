@@ -12,6 +12,7 @@ import { abandonWait, takeWake } from './wait.js';
 export class StandIn extends Continuation {
   kind: number = KIND.STAND_IN;
   dead = false;
+  readonly started = true;
   readonly promise: Promise<unknown>;
   /** The async greenlet whose body waits; null for main. */
   readonly owner: Continuation | null;
@@ -62,9 +63,7 @@ export class StandIn extends Continuation {
     abandonWait(this);
   }
 
-  begin(): boolean {
-    return false;
-  }
+  begin(): void {}
 
   finish(): null {
     return null;

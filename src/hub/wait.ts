@@ -13,7 +13,7 @@ import { HOST_RECORD, REASON, TIMED_OUT } from '../engine/abi.js';
 import { engine } from '../engine/load.js';
 import { callbackBarrier, notYielded, plainBarrier } from '../errors/misuse.js';
 import { importBarrier } from '../errors/wasm.js';
-import { type Continuation, canBeLeft, KIND, type WaitingOn } from '../frames/continuation.js';
+import { AWAY, type Continuation, canBeLeft, KIND, type WaitingOn } from '../frames/continuation.js';
 import { callOff, lost } from '../frames/lost.js';
 import { machine, UNWINDING, unwindTo } from '../frames/machine.js';
 import { asyncOwner } from './async-context.js';
@@ -64,6 +64,7 @@ function tokenIgnored(c: Continuation): Error {
 /** Gives the engine a record for it. */
 export function knowSlot(c: Continuation): void {
   if (c.slot !== 0) return;
+  c.isLight = false;
   c.slot = engine().create(HOST_RECORD);
   bind(c.slot, c);
 }
@@ -170,7 +171,7 @@ export function takeWake(c: Continuation): void {
 export function abandonWait(c: Continuation): void {
   const on = c.waitingOn;
   c.waitingOn = null;
-  c.switchedAway = false;
+  c.away = AWAY.NO;
   if (on !== null) on.forget(c);
   c.wakeValue = undefined;
   c.wakeFailed = false;

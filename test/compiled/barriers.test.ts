@@ -77,7 +77,7 @@ describe('an unwinding that meets a foreign frame', () => {
   it('goes through those that hand the result on', async () => {
     const { error, log } = await through(handsOn);
     expect([error, log]).toEqual([undefined, [1, 'finally']]);
-    expect(await run(twice, Reflect.apply.bind(null, nap, null, [0]), swapNothing)).toBe('nothing');
+    expect(await run(twice, (Reflect.apply as () => unknown).bind(null, nap, null, [0]), swapNothing)).toBe('nothing');
   });
 
   it('can be caught, and the greenlet goes on and parks again', async () => {
