@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import vm from 'node:vm';
 import { ModuleGraph } from './modules.mjs';
-import { makeRealm } from './realm.mjs';
+import { makeRealm, transform } from './realm.mjs';
 
 /**
  * @typedef {{ path: string, file: string, source: string, meta: import('./meta.mjs').Meta, isStrict: boolean }} Test
@@ -36,13 +36,13 @@ export async function execute(test, way, dir) {
 /** @param {Test} test @param {Way} way @param {string} dir @param {string[]} log */
 async function run(test, way, dir, log) {
   const { meta, file } = test;
-  const { context } = makeRealm(log, (source) => way.transform(source, 'script'), way.install);
+  const { context } = makeRealm(log, way);
   if (!meta.flags.includes('raw'))
     for (const name of includes(meta)) harnessScript(name, way, dir).runInContext(context);
   const source = test.isStrict ? `"use strict";\n${test.source}` : test.source;
   const graph = new ModuleGraph(context, way, file, source);
   if (meta.flags.includes('module')) return graph.run();
-  const script = new vm.Script(way.transform(source, 'script'), {
+  const script = new vm.Script(transform(way, source, 'script', context), {
     filename: file,
     importModuleDynamically: /** @type {never} */ ((specifier) => graph.evaluate(join(dirname(file), specifier))),
   });
@@ -76,11 +76,7 @@ async function asyncOutcome(log) {
   return line.includes('Complete') ? null : line;
 }
 
-/** The compiler's refusal stands for the SyntaxError that Node would throw. */
-function nameOf(error) {
-  if (error?.code === 'GS_SYNTAX') return 'SyntaxError';
-  return error?.constructor?.name ?? error?.name ?? typeof error;
-}
+const nameOf = (error) => error?.constructor?.name ?? error?.name ?? typeof error;
 
 function describe(error) {
   if (typeof error !== 'object' || error === null) return `thrown: ${String(error)}`;

@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import vm from 'node:vm';
+import { transform } from './realm.mjs';
 
 /** What compiled modules import for its effect: the runtime, which the realm has by now. */
 const RUNTIME = 'greenspool/compiled';
@@ -72,7 +73,7 @@ export class ModuleGraph {
       });
       return json;
     }
-    return new vm.SourceTextModule(this.#way.transform(text, 'module'), {
+    return new vm.SourceTextModule(transform(this.#way, text, 'module', context), {
       context,
       identifier: file,
       importModuleDynamically: /** @type {never} */ (
