@@ -6,7 +6,7 @@
  */
 
 import { isListAlready, isNativeIterator, pickNext, pickReturn, spread } from './native/iterators.js';
-import { apply, type Callable, type Indexed, NONE } from './native/natives.js';
+import { apply, type Callable, type Indexed } from './native/natives.js';
 import { addElement, describe, isCallable, isObject, methodOf } from './native/objects.js';
 
 /** An iterator under way. `done` is true from when it ended or failed: then it is not closed any more. */
@@ -26,7 +26,7 @@ export function openIter(iterable: unknown, text: string): IteratorRecord {
 
 /** GetIteratorFromMethod. */
 export function openWith(iterable: unknown, method: Callable): IteratorRecord {
-  const it = apply(method, iterable, NONE);
+  const it = apply(method, iterable, []);
   if (!isObject(it)) throw new TypeError('Result of the Symbol.iterator method is not an object');
   return recordOf(it);
 }
@@ -38,8 +38,9 @@ export function recordOf(it: Indexed): IteratorRecord {
 
 /** IteratorStepValue: the next value, or undefined with `done` set. An iterator that fails is done as well. */
 export function stepIter(record: IteratorRecord): unknown {
+  if (record.done) return undefined;
   record.done = true;
-  const result = apply(record.next, record.it, NONE);
+  const result = apply(record.next, record.it, []);
   if (!isObject(result)) throw new TypeError(`Iterator result ${describe(result)} is not an object`);
   if (result.done) return undefined;
   const value = result.value;
@@ -73,7 +74,7 @@ export function closeIter(record: IteratorRecord): void {
   record.done = true;
   const method = methodOf(record.it, 'return');
   if (method === undefined) return;
-  const result = apply(pickReturn(method), record.it, NONE);
+  const result = apply(pickReturn(method), record.it, []);
   if (!isObject(result)) throw new TypeError(`${describe(result)} is not an object`);
 }
 
@@ -82,7 +83,7 @@ export function closeQuietly(record: IteratorRecord): void {
   record.done = true;
   try {
     const method = methodOf(record.it, 'return');
-    if (method !== undefined) apply(pickReturn(method), record.it, NONE);
+    if (method !== undefined) apply(pickReturn(method), record.it, []);
   } catch {
     // The error that closes the iterator is thrown by the caller.
   }

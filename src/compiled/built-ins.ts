@@ -4,6 +4,7 @@ import * as builtIns from '../builtins/index.js';
 import { generatorPicks } from './generators.js';
 import { helpers } from './helpers.js';
 import { definePicks } from './picks.js';
+import { relay } from './relay.js';
 import * as values from './values.js';
 
 const { closeIter, closeQuietly, openIter, restIter, stepIter, toList } = builtIns;
@@ -26,5 +27,7 @@ helpers.hasKey = values.hasKey;
 helpers.put = values.put;
 helpers.all = values.all;
 helpers.calm = values.calm;
+helpers.fn = values.fn;
+helpers.relay = relay;
 Object.assign(builtIns.generatorPicks, generatorPicks);
 definePicks(builtIns.picks);

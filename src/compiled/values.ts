@@ -46,6 +46,21 @@ export function put(value: unknown, current: () => unknown, name: string): unkno
   return current() === helpers.TDZ ? helpers.tdz(name) : value;
 }
 
+const { call: nativeCall } = Function.prototype;
+
+/** A method that is called with `.call`: what cannot be called throws when it is, after the arguments were evaluated. */
+export function fn(method: unknown, text: string): unknown {
+  if (typeof method === 'function' && method.call === nativeCall) return method;
+  if (typeof method === 'function') {
+    return function (this: unknown, ...args: unknown[]): unknown {
+      return Reflect.apply(method, this, args);
+    };
+  }
+  return () => {
+    throw new TypeError(`${text} is not a function`);
+  };
+}
+
 /** Evaluates all; the last one counts. */
 export function all(...values: unknown[]): unknown {
   return values[values.length - 1];

@@ -30,8 +30,12 @@ export function printClass(printer: Printer, node: Node): Text {
 
 function addition(printer: Printer, node: Node): string {
   const own = node.body.body.find((one: Node) => one.kind === 'constructor');
-  if (own) return printer.file.sites.inBody(own.value) ? `static ${BRAND};` : '';
+  if (own) return isLeft(printer, own.value) ? `static ${BRAND};` : '';
   return node.superClass ? `static ${BRAND};${defaultConstructor(printer, node)}` : '';
+}
+
+function isLeft({ file }: Printer, fn: Node): boolean {
+  return file.sites.inBody(fn) || file.sites.inParams(fn);
 }
 
 function defaultConstructor(printer: Printer, node: Node): string {

@@ -29,7 +29,7 @@ const SIZES = [2, 4, 6, 10, 16, 24];
 
 export function printFunction(printer: Printer, node: Node): Text {
   const { file } = printer;
-  const origin: Node = node.original ?? node;
+  const origin: Node = node.original ?? node; // a copy under another type, or made by the compiler
   const fn = file.analysis.fns.get(origin) as Fn;
   const text = printForm(printer, node, fn);
   const outer = printer.context.lowering;
@@ -49,12 +49,7 @@ function barrierOf(fn: Fn): number | null {
   if (fn.isDynamic) return BARRIER.DYNAMIC;
   if (fn.isAsync) return BARRIER.ASYNC;
   if (fn.kind === 'accessor') return BARRIER.ACCESSOR;
-  return isCoercion(fn) ? BARRIER.COERCION : null;
-}
-
-/** The host calls these when it converts an object, and would take the token for the result. */
-function isCoercion(fn: Fn): boolean {
-  return fn.kind === 'method' && /^(toString|valueOf|\[Symbol\.toPrimitive\])$/.test(fn.name);
+  return fn.isCoercion ? BARRIER.COERCION : null;
 }
 
 function newContext(fn: Fn, lowering: Lowering | null, barrier: number | null): Context {
@@ -108,7 +103,7 @@ class FunctionPrinter {
   print(): Text {
     const context = newContext(this.#fn, this.#lowering, null);
     return this.#printer.inside(context, () => {
-      const moved = this.#fn.isGenerator || !this.#file.sites.inParams(this.#fn.node) ? -1 : this.#firstMoved();
+      const moved = this.#fn.isGenerator ? -1 : this.#firstMoved();
       const head = this.#head(moved, context);
       const body = this.#lower(moved);
       this.#recordSites();
@@ -118,7 +113,7 @@ class FunctionPrinter {
 
   // --- parameters -------------------------------------------------------------------------------------------------
 
-  /** Parameters from the first one with a site on are evaluated in the body. */
+  /** Parameters from the first one on that has a site, or iterates, are evaluated in the body. */
   #firstMoved(): number {
     const { sites } = this.#file;
     return this.#node.params.findIndex((param: Node) => sites.inParams({ ...this.#fn.node, params: [param] }));
@@ -129,6 +124,7 @@ class FunctionPrinter {
     const { start } = this.#node;
     const end =
       this.#node.type === 'ArrowFunctionExpression' ? arrowEnd(this.#file.source, this.#node) : this.#node.body.start;
+    if (this.#node.isMade) return '()=>';
     if (moved < 0) {
       context.barrier = this.#fn.isGenerator ? BARRIER.PARAMETER : null;
       const text = this.#printer.unchanged({ ...this.#node, start, end }, params);

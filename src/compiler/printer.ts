@@ -8,7 +8,7 @@ import type { Context, File, Target } from './context.js';
 import { printFunction } from './functions.js';
 import { jumpText } from './lower/jumps.js';
 import { Slice, type Text, THIS } from './output.js';
-import type { Binding } from './scope.js';
+import { type Binding, Fn, Scope } from './scope.js';
 
 export class Printer {
   readonly file: File;
@@ -72,6 +72,7 @@ export class Printer {
       case 'CallExpression':
         return this.#call(node);
       case 'NewExpression':
+        return this.#isBarrierSite(node) ? this.#guardedNew(node) : null;
       case 'TaggedTemplateExpression':
         return this.#isBarrierSite(node) ? this.#guarded(node) : null;
       case 'ChainExpression':
@@ -179,7 +180,7 @@ export class Printer {
   named(value: Node, name: string): Text {
     const text = this.raw(value);
     if (!isAnonymous(value) || this.context.lowering === null) return text;
-    return [`({[${JSON.stringify(name)}]:`, text, `})[${JSON.stringify(name)}]`];
+    return namedBy(text, name);
   }
 
   /** Declarations of hoisted variables become assignments. */
@@ -227,12 +228,31 @@ export class Printer {
     return this.guard(node, this.unchanged(node));
   }
 
+  /** ``new tag`x` `` makes an instance of what the tag returns: its call needs parentheses once it is wrapped. */
+  #guardedNew(node: Node): Text {
+    const { replaced } = this.context;
+    const callee = this.raw(node.callee);
+    if (!isSliceOf(callee, node.callee)) replaced.set(node.callee, ['(', callee, ')']);
+    return this.#guarded(node);
+  }
+
   guard(node: Node, call: Text): Text {
     const { fn, barrier } = this.context;
     const why = `,${barrier},${JSON.stringify(fn.name)})`;
     const isThunk = this.file.settings.isStorm && !mentionsAwait(node);
     if (!isThunk) return ['$gs.b(', call, why];
-    return [fn.kind === 'program' ? '$gs.top(()=>(' : '$gs.calm(()=>(', call, ')', why];
+    return fn.kind === 'program' ? this.#asFunction(node) : ['$gs.calm(()=>(', call, ')', why];
+  }
+
+  /** A storm at top level: the call is a function of its own, which can be left. */
+  #asFunction(node: Node): Text {
+    const { fns, program } = this.file.analysis;
+    const arrow: Node = { type: 'ArrowFunctionExpression', start: node.start, end: node.end, params: [], body: node };
+    const fn = new Fn('arrow', arrow, program);
+    fn.scope = new Scope('function', arrow, program.scope, fn, false);
+    fn.hasFree = fn.usesThis = true;
+    fns.set(arrow, fn);
+    return ['$gs.top(', printFunction(this, { ...arrow, original: arrow, isMade: true }), ')'];
   }
 
   /** Only the whole of `a?.b().c()` can be wrapped: its parts are skipped together. */
@@ -291,6 +311,12 @@ export class Printer {
     if (!binding?.isHoisted) return text;
     return [this.variable(binding), '=', text, ';'];
   }
+}
+
+/** An anonymous function gets its name from the property; a class that has a static `name` keeps that. */
+export function namedBy(text: Text, name: string): Text {
+  const key = JSON.stringify(name);
+  return [name === '__proto__' ? `({[${key}]:` : `({${key}:`, text, `})[${key}]`];
 }
 
 /** The text is the node as it stands. */

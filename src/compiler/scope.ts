@@ -93,8 +93,8 @@ export class Fn {
   scope!: Scope;
   /** The label that stacks show. */
   name = '';
-  /** Position of this function in the file's site table; set when it is compiled. */
-  index = -1;
+  /** The host calls it when it converts an object, and would take the token for the result. */
+  isCoercion = false;
 
   readonly kind: FnKind;
   readonly node: Node;
@@ -296,11 +296,11 @@ export class Analysis {
     this.#named.set(fn, binding);
   }
 
-  #declareVariables(node: Node, scope: Scope): void {
+  #declareVariables(node: Node, scope: Scope, initialisedAt = 0): void {
     const kind: BindingKind = node.kind === 'let' ? 'let' : 'const'; // using is constant as well
     for (const { id, end, init } of node.declarations) {
       for (const name of boundNames(id)) {
-        const binding = this.#declared(scope, name, kind, end);
+        const binding = this.#declared(scope, name, kind, initialisedAt || end);
         if (kind === 'const' && id.type === 'Identifier' && init && isFunction(init)) this.#nameForGood(init, binding);
       }
     }
@@ -339,7 +339,8 @@ export class Analysis {
         return this.#variables(node, scope);
       case 'AssignmentExpression':
         this.#target(node.left, scope);
-        return this.#walk(node.right, scope);
+        this.#walk(node.right, scope);
+        return this.#noteCoercion(node.left.type === 'MemberExpression' ? node.left.property : node.left, node.right);
       case 'UpdateExpression':
         return this.#target(node.argument, scope);
       case 'Property':
@@ -383,6 +384,13 @@ export class Analysis {
     if (node.kind !== 'init' || node.method) {
       this.#function(node.value, scope, node.method ? 'method' : 'accessor', keyName(node));
     } else this.#walk(node.value, scope);
+    this.#noteCoercion(node.key, node.value);
+  }
+
+  #noteCoercion(key: Node, value: Node): void {
+    const fn = this.fns.get(value);
+    const name = key.type === 'MemberExpression' ? key.property.name : (key.name ?? key.value);
+    if (fn !== undefined && /^(toString|valueOf|toPrimitive)$/.test(name)) fn.isCoercion = true;
   }
 
   #arguments(node: Node, parent: Node, scope: Scope): void {
@@ -452,6 +460,7 @@ export class Analysis {
     if (member.type === 'MethodDefinition') {
       const kind = methodKind(member, node);
       this.#function(member.value, scope, kind, kind === 'constructor' ? (node.id?.name ?? '') : keyName(member));
+      this.#noteCoercion(member.key, member.value);
     } else if (member.type === 'StaticBlock') this.#initialiser(member, member.body, scope, 'static');
     else if (member.value) this.#initialiser(member, [member.value], scope, 'field');
   }
@@ -483,7 +492,9 @@ export class Analysis {
     const head: Node | null = node.type === 'ForStatement' ? node.init : node.left;
     if (head?.type === 'VariableDeclaration') {
       this.heads.set(head, node.type === 'ForStatement' ? 'init' : 'left');
-      if (head.kind !== 'var') this.#declareVariables(head, scope);
+      // the list that a for-of goes through is evaluated before its variables are there
+      const initialisedAt = node.type === 'ForStatement' ? 0 : node.body.start;
+      if (head.kind !== 'var') this.#declareVariables(head, scope, initialisedAt);
       this.#variables(head, scope);
       if (node.type !== 'ForStatement' && head.kind === 'var') this.#markAssigned(head, scope);
     } else if (node.type === 'ForStatement') this.#walk(head, scope);

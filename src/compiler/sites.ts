@@ -75,6 +75,8 @@ export class Sites {
         return hasArrayPattern(node.param);
       case 'SpreadElement':
         return true;
+      case 'YieldExpression':
+        return node.delegate;
       default:
         return false;
     }
@@ -93,12 +95,11 @@ export class Sites {
     return fn.params.some((param: Node) => this.#inParam(param));
   }
 
-  /** Calls in defaults and computed keys; array patterns in parameters stay as they are. */
+  /** Calls in defaults and computed keys, and array patterns, which iterate. */
   #inParam(param: Node): boolean {
+    if (hasArrayPattern(param)) return true;
     if (param.type === 'AssignmentPattern') return this.has(param.right) || this.#inParam(param.left);
     if (param.type === 'RestElement') return this.#inParam(param.argument);
-    if (param.type === 'ArrayPattern')
-      return param.elements.some((one: Node | null) => one !== null && this.#inParam(one));
     if (param.type !== 'ObjectPattern') return false;
     return param.properties.some(
       (one: Node) => (one.computed && this.has(one.key)) || this.#inParam(one.value ?? one.argument),

@@ -79,7 +79,7 @@ function methodOf(l: Lowering, callee: Node, picked: string | null, later: Node[
     takeOut(l, callee.computed ? [callee.property] : []);
     return {
       self: l.printer.raw({ type: 'ThisExpression', start: object.start, end: object.end }),
-      method: temporary(l, l.printer.unchanged(callee)),
+      method: temporary(l, lookUp(l, callee, null)),
     };
   }
   const parts = calleeParts(callee);
@@ -99,8 +99,8 @@ export function selfOf(l: Lowering, object: Node, later: readonly Node[]): Text 
 /** `o.m`, or the compiled equivalent when that is a standard method which calls back. */
 export function lookUp(l: Lowering, callee: Node, picked: string | null): Text {
   const method = l.printer.unchanged(callee);
-  if (picked === null) return method;
   const text = l.printer.source(callee);
+  if (picked === null) return ['$gs.fn(', method, `,${JSON.stringify(text.length > 60 ? 'the method' : text)})`];
   return [`$gs.pick.${picked}(`, method, `,${JSON.stringify(text.length > 60 ? picked : text)})`];
 }
 

@@ -79,9 +79,10 @@ function call(l: Lowering, node: Node, done: string): Text {
   if (target.optional) leaveIfMissing(l, self, done);
   const picked = pickedMethod(target);
   const found = propertyOf(l, target, self);
-  let method = temporary(l, found);
-  if (node.optional) leaveIfMissing(l, method, done);
-  if (picked !== null) method = temporary(l, [`$gs.pick.${picked}(${method},${JSON.stringify(picked)})`]);
+  const looked = temporary(l, found);
+  if (node.optional) leaveIfMissing(l, looked, done);
+  const check = picked === null ? '$gs.fn' : `$gs.pick.${picked}`;
+  const method = temporary(l, [`${check}(${looked},${JSON.stringify(l.printer.source(target))})`]);
   return callMethod(l, method, self, node);
 }
 

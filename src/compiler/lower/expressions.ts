@@ -127,7 +127,12 @@ export function takeOut(l: Lowering, parts: readonly Node[]): void {
 export function kept(l: Lowering, node: Node, later: readonly Node[]): Text | null {
   if (!l.file.sites.has(node) && isStable(l, node, later)) return null;
   if (node.type === 'SpreadElement') return ['...', temporary(l, ['[', expression(l, node), ']'])];
-  return temporary(l, expression(l, node));
+  return temporary(l, unnamed(node, expression(l, node)));
+}
+
+/** Keeps a temporary from giving its name to an anonymous class or function. */
+export function unnamed(node: Node, text: Text): Text {
+  return isAnonymous(node) ? ['(0,', text, ')'] : text;
 }
 
 /** Arrays are spread by the host; what another iterator yields is collected first, as its methods may park. */
@@ -178,7 +183,7 @@ function lowerSequence(l: Lowering, node: Node): Text {
 
 /** Sets the shared result variable: both branches end there. */
 function into(l: Lowering, node: Node): void {
-  const text = valueText(l, node);
+  const text = unnamed(node, valueText(l, node));
   if (text !== l.result) l.text([l.result, '=', text]);
 }
 
@@ -208,7 +213,7 @@ export function logicalTest(operator: string, value: string): string {
 /** Generators stay native, so a yield is a yield; it is taken out as it comes between other evaluations. */
 function lowerYield(l: Lowering, node: Node): Text {
   const value = node.argument === null ? 'undefined' : valueText(l, node.argument);
-  l.text([l.result, node.delegate ? '=yield* ' : '=yield ', value]);
+  l.text(node.delegate ? [l.result, '=yield* $gs.relay(', value, ')'] : [l.result, '=yield ', value]);
   return l.result;
 }
 

@@ -91,12 +91,7 @@ function objectPattern(l: Lowering, pattern: Node, value: Text): void {
   const hasRest = pattern.properties.some((one: Node) => one.type === 'RestElement');
   for (const property of pattern.properties) {
     if (property.type === 'RestElement') {
-      assignPattern(
-        l,
-        property.argument,
-        [`$gs.rest(${object},[`, ...keys.flatMap((key) => [key, ',']), '])'],
-        property,
-      );
+      element(l, property.argument, [`$gs.rest(${object},[`, ...keys.flatMap((key) => [key, ',']), '])'], property);
       continue;
     }
     const key = keyOf(l, property, hasRest);

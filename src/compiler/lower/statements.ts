@@ -2,6 +2,7 @@
 import { isLoop, type Node } from '../ast.js';
 import type { Statement } from '../ir.js';
 import type { Text } from '../output.js';
+import { namedBy } from '../printer.js';
 import type { Binding } from '../scope.js';
 import { hasSpread } from '../sites.js';
 import { isForwarded, pickedMethod } from './calls.js';
@@ -88,9 +89,8 @@ export function declareFunctions(l: Lowering, body: readonly Node[]): void {
   for (const one of body) {
     const node = one.type === 'LabeledStatement' ? one.body : one;
     if (node.type !== 'FunctionDeclaration') continue;
-    const name: string = node.id.name;
     const text = l.printer.raw({ ...node, type: 'FunctionExpression', id: null, original: node });
-    l.text([l.printer.declared(node.id), `=({[${JSON.stringify(name)}]:`, text, `})[${JSON.stringify(name)}]`]);
+    l.text([l.printer.declared(node.id), '=', namedBy(text, node.id.name)]);
   }
 }
 
@@ -239,7 +239,7 @@ function chooseCase(l: Lowering, node: Node, value: Text): string {
   const body = l.collect(() => {
     for (const [at, one] of node.cases.entries()) {
       if (one.test === null) continue;
-      const test = l.scoped(() => valueText(l, one.test));
+      const test = l.scoped(() => l.plain(expression(l, one.test)));
       l.text(['if(', value, '===', test, `){${chosen}=${at};break ${done};}`]);
     }
     l.text(`${chosen}=${fallback}`);
