@@ -11,6 +11,7 @@ export interface Settings {
   isStorm: boolean;
   topLevel: 'barrier' | 'greenlet';
   runtime: string;
+  position: (line: number, column: number) => [number, number];
 }
 
 /** Why a function cannot be left (the second argument of `$gs.b`). */

@@ -28,6 +28,11 @@ export interface CompileOptions {
   /** For tests: every call that may park does park, and is resumed at once. */
   storm?: boolean;
   sourceMap?: boolean;
+  /**
+   * Where a position in the source is in what the source was made from (line from 1, column from 0), for the frames that stacks
+   * show. The map is left to be composed.
+   */
+  position?: (line: number, column: number) => [number, number];
 }
 
 export interface Compiled {
@@ -56,6 +61,7 @@ export function compile(source: string, options: CompileOptions = {}): Compiled 
     isStorm: options.storm ?? false,
     topLevel: options.topLevel ?? 'barrier',
     runtime: options.runtime ?? 'greenspool/compiled',
+    position: options.position ?? ((line, column) => [line, column]),
   };
   const program = (options.ast as Node | undefined) ?? parse(source, settings.filename, settings.sourceType);
   const analysis = new Analysis(program, settings.sourceType === 'module');
@@ -98,9 +104,15 @@ function preludeAt(source: string, program: Node): number {
 }
 
 function prelude({ settings, id, table }: File): string {
-  const { sourceType, runtime, filename } = settings;
+  const { sourceType, runtime, filename, position } = settings;
   const start = sourceType === 'module' ? `import ${JSON.stringify(runtime)};` : MISSING;
-  return `;${start}${MARK}${JSON.stringify(id)},${JSON.stringify(filename)},${JSON.stringify(table)});`;
+  return `;${start}${MARK}${JSON.stringify(id)},${JSON.stringify(filename)},${JSON.stringify(table.map((row) => moved(row, position)))});`;
+}
+
+function moved([name, ...numbers]: File['table'][number], position: Settings['position']): (string | number)[] {
+  const row = [name as string | number];
+  for (let at = 0; at < numbers.length; at += 2) row.push(...position(numbers[at] as number, numbers[at + 1] as number));
+  return row;
 }
 
 /** CommonJS and scripts cannot import the runtime: it must have been loaded. */
