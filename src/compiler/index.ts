@@ -111,7 +111,8 @@ function prelude({ settings, id, table }: File): string {
 
 function moved([name, ...numbers]: File['table'][number], position: Settings['position']): (string | number)[] {
   const row = [name as string | number];
-  for (let at = 0; at < numbers.length; at += 2) row.push(...position(numbers[at] as number, numbers[at + 1] as number));
+  for (let at = 0; at < numbers.length; at += 2)
+    row.push(...position(numbers[at] as number, numbers[at + 1] as number));
   return row;
 }
 
