@@ -12,6 +12,11 @@ import { lost } from './lost.js';
 import { CTOR, isOurs, machine, save, TOKEN, unwindTo } from './machine.js';
 import { nameOfResume, positionOf } from './sites.js';
 
+// constants of this module, as in greenlet/greenlet.ts
+const state = machine;
+const token = TOKEN;
+const newToken = CTOR;
+
 /** The resume version of a compiled function. */
 export type Resume = (frame: CompiledFrame, value: unknown, failed: boolean) => unknown;
 
@@ -410,10 +415,10 @@ export function sN(fn: Resume, k: number, t: unknown, s: unknown[]): number {
 
 /** Appends a frame to the unwinding that `t` came out of; what the activation returns. */
 export function again(frame: CompiledFrame, t: unknown): number {
-  if (t !== TOKEN && t !== CTOR) stopped(frame);
-  if (frame === machine.current.frames && machine.last === null) machine.isSame = true;
+  if (t !== token && t !== newToken) stopped(frame);
+  if (frame === state.current.frames && state.last === null) state.isSame = true;
   else append(frame);
-  return TOKEN;
+  return token;
 }
 
 function append(frame: CompiledFrame): void {

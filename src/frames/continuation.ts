@@ -30,8 +30,14 @@ export interface AsyncScope {
 }
 
 export abstract class Continuation {
-  /** @internal Its record in the engine, or 0 while the engine does not know it. */
-  slot = 0;
+  // what a switch needs comes first, and so into one line of the cache
+  /** @internal It has left by a switch, so a value from anybody is what it waits for. */
+  away: number = AWAY.NO;
+  /**
+   * @internal It runs, and a switch from it has nothing to do but to unwind: the engine does not know it, it inherited
+   * no context, can be left, is not about to die, and no callback runs that must not block.
+   */
+  isLight = false;
   /** @internal Innermost frame; while it runs, the one that was entered last. Null before the start and after the end. */
   frames: Frame | null = null;
   /** @internal A frame that has parked more than once, and its entry: saves reading it from a frame of one of many classes. */
@@ -42,16 +48,18 @@ export abstract class Continuation {
   to: Continuation | null = null;
   /** @internal What it is sent by that. */
   sent: unknown = undefined;
+  /** @internal */
+  scope: AsyncScope | null = null;
+
+  /** @internal Its record in the engine, or 0 while the engine does not know it. */
+  slot = 0;
   /** @internal What the hub's next resume delivers. */
   wakeValue: unknown = undefined;
   /** @internal */
   wakeFailed = false;
-  /** @internal The blocking call it is parked in, for messages and dumps. */
-  call = '';
+  #call = '';
   /** @internal */
   waitingOn: WaitingOn | null = null;
-  /** @internal */
-  scope: AsyncScope | null = null;
   /** @internal */
   abstract kind: number;
   /** @internal */
@@ -59,19 +67,21 @@ export abstract class Continuation {
   /** @internal */
   abstract started: boolean;
 
+  /** @internal The blocking call it is parked in, for messages and dumps. A light switch takes no note of it. */
+  get call(): string {
+    return this.away === AWAY.FREE ? 'switch' : this.#call;
+  }
+
+  set call(call: string) {
+    this.#call = call;
+  }
+
   /** @internal Called by the engine's run loop when it is this continuation's turn; what host.resume returns (engine/abi.ts). */
   abstract run(): number;
 
   /** @internal Its body is a plain function that was not compiled, although it may have called functions that were. */
   isUncompiled = false;
 
-  /** @internal It has left by a switch, so a value from anybody is what it waits for. */
-  away: number = AWAY.NO;
-  /**
-   * @internal It runs, and a switch from it has nothing to do but to unwind: the engine does not know it, it inherited
-   * no context, can be left, is not about to die, and no callback runs that must not block.
-   */
-  isLight = false;
   /** @internal Thrown by kill; it is thrown again at each blocking call until the body obeys. */
   dying: Error | null = null;
   /** @internal The root of an async body. */

@@ -15,8 +15,17 @@ import { notYielded } from '../errors/misuse.js';
 import { AWAY, type Continuation, KIND } from './continuation.js';
 import type { Frame } from './frame.js';
 import { callOff, lost } from './lost.js';
-import { CALLING, isToken, machine, RUNNING, UNWIND, UNWINDING } from './machine.js';
+import { CALLING, CTOR, machine, RUNNING, TOKEN, UNWIND, UNWINDING } from './machine.js';
 import { showStack } from './stack-trace.js';
+
+// constants of this module, as in greenlet/greenlet.ts
+const state = machine;
+const running = RUNNING;
+const unwinding = UNWINDING;
+const token = TOKEN;
+const newToken = CTOR;
+const free = AWAY.FREE;
+const here = AWAY.NO;
 
 type AnyEntry = (frame: Frame, value: unknown, failed: boolean) => unknown;
 
@@ -55,10 +64,10 @@ export function trampoline(c: Continuation): void {
  */
 function runFrames(first: Continuation): Continuation | null {
   let c = first;
-  let value = machine.value;
-  let failed = machine.failed;
-  machine.value = undefined;
-  machine.failed = false;
+  let value = state.value;
+  let failed = state.failed;
+  state.value = undefined;
+  state.failed = false;
   if (!c.started) {
     c.begin(failed);
     if (failed) return c.finish(value, true); // thrown into an unstarted greenlet: it ends without having run
@@ -75,19 +84,19 @@ function runFrames(first: Continuation): Continuation | null {
     } catch (error) {
       value = error;
       failed = true;
-      machine.goesOn = false;
+      state.goesOn = false;
     }
-    if ($gsm === RUNNING) {
+    if ($gsm === running) {
       c.entered = null;
       c.frames = frame.next;
       continue;
     }
-    if ($gsm !== UNWINDING) {
+    if ($gsm !== unwinding) {
       enterCallee(c, frame);
       value = undefined;
       continue;
     }
-    if (failed || !isToken(value)) {
+    if (failed || (value !== token && value !== newToken)) {
       // I3: the activation ended although a call in it had begun to unwind. The frames inside it get the error, so
       // that their finally blocks run, and then whoever called it.
       c.frames = frame.next;
@@ -95,10 +104,10 @@ function runFrames(first: Continuation): Continuation | null {
       failed = true;
       continue;
     }
-    $gsm = RUNNING;
-    if (!machine.isSame) takeSaved(c, frame);
+    $gsm = running;
+    if (!state.isSame) takeSaved(c, frame);
     else {
-      machine.isSame = false;
+      state.isSame = false;
       if (c.entered !== frame) {
         c.entered = frame;
         c.entry = fn;
@@ -109,21 +118,21 @@ function runFrames(first: Continuation): Continuation | null {
       c.to = null;
       value = to.sent;
       to.sent = undefined;
-      if (to.away !== AWAY.FREE || onTransfer !== null) {
-        machine.value = value;
+      if (to.away !== free || onTransfer !== null) {
+        state.value = value;
         return to; // somebody looks on, or killed it meanwhile
       }
-      to.away = AWAY.NO;
-      machine.current = c = to;
+      to.away = here;
+      state.current = c = to;
       continue;
     }
-    const { target } = machine;
-    machine.target = undefined;
+    const { target } = state;
+    state.target = undefined;
     if (target !== c) return target as Continuation | null;
-    value = machine.value; // the call had its result at once
-    failed = machine.failed;
-    machine.value = undefined;
-    machine.failed = false;
+    value = state.value; // the call had its result at once
+    failed = state.failed;
+    state.value = undefined;
+    state.failed = false;
   }
 }
 

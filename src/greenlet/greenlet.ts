@@ -55,6 +55,11 @@ const THREAD_GUARD = {
 };
 
 const NO_ARGUMENTS: unknown[] = [];
+// V8 reads an imported constant again at each use, but knows those of the module itself: for the path of a light switch
+const state = machine;
+const token = TOKEN;
+const unwinding = UNWINDING;
+const free = AWAY.FREE;
 let nextId = 1;
 
 // biome-ignore lint/suspicious/noExplicitAny: greenlets of every result go into one list
@@ -156,17 +161,15 @@ export class Greenlet<T = any> extends Continuation implements PromiseLike<T> {
   switch(...args: unknown[]): any;
   // biome-ignore lint/suspicious/noExplicitAny: as above
   switch(value?: unknown): any {
-    const from = machine.current;
-    // biome-ignore lint/complexity/noArguments: a rest parameter costs an array at each switch
-    if (this.away !== AWAY.FREE || !from.isLight || $gsm !== 0 || arguments.length > 1)
-      // biome-ignore lint/complexity/noArguments: as above
-      return switchTo(this, arguments);
-    from.call = 'switch';
-    from.away = AWAY.FREE;
+    const from = state.current;
+    // biome-ignore lint/complexity/noArguments: it costs no object in optimised code when it is only handed on
+    const given = arguments as unknown as unknown[];
+    if (given.length > 1 || this.away !== free || !from.isLight || $gsm !== 0) return slowly.apply(this, given);
+    from.away = free;
     from.to = this;
     this.sent = value;
-    $gsm = UNWINDING;
-    return TOKEN;
+    $gsm = unwinding;
+    return token;
   }
 
   /**
@@ -352,9 +355,8 @@ export class Greenlet<T = any> extends Continuation implements PromiseLike<T> {
 }
 
 /** A switch in all its cases. */
-function switchTo(target: Greenlet, given: ArrayLike<unknown>): unknown {
-  const args = Array.from(given);
-  return transfer(target, 'switch', args, args.length > 1 ? args : args[0], false);
+function slowly(this: Greenlet, ...args: unknown[]): unknown {
+  return transfer(this, 'switch', args, args.length > 1 ? args : args[0], false);
 }
 
 /**

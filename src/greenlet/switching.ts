@@ -29,7 +29,7 @@ export function transfer(
   machine.args = args;
   if (from.kind === KIND.MAIN) return switchFromMain(target, value, failed);
   from.call = api;
-  from.away = from.isLight ? AWAY.FREE : AWAY.SWITCHED;
+  from.away = from.isLight && api === 'switch' ? AWAY.FREE : AWAY.SWITCHED;
   if (from.slot !== 0) engine().parkHost(from.slot, REASON.SWITCH);
   return unwindTo(target, value, failed);
 }
