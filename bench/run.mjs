@@ -26,10 +26,12 @@ async function main(args) {
 }
 
 /** One suite runs in this process, several each in their own. @param {import('./lib/args.mjs').Args} args @returns {AsyncGenerator<Run>} */
-async function* runsOf({ suites, nodes }) {
+async function* runsOf({ suites, nodes, dir }) {
   const [suite] = suites;
-  if (suites.length === 1 && nodes.length === 0) yield runSuite(suite);
-  else for (const one of suites) for (const node of nodes.length > 0 ? nodes : [undefined]) yield runInChild(node, one);
+  if (suites.length === 1 && nodes.length === 0) yield runSuite(suite, undefined, dir);
+  else
+    for (const one of suites)
+      for (const node of nodes.length > 0 ? nodes : [undefined]) yield runInChild(node, one, dir);
 }
 
 /** @param {Run} run */

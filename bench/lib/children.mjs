@@ -1,5 +1,6 @@
 /** Child processes of the bench: the build before it, and runs on other versions of Node. */
 import { execFileSync } from 'node:child_process';
+import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { envWith, nodeBinary } from '../../scripts/with-node.mjs';
 
@@ -16,11 +17,13 @@ export function build() {
 /**
  * @param {string | undefined} version of Node; this one if it is undefined
  * @param {string} suite
+ * @param {string} [dir]
  * @returns {import('./results.mjs').Run}
  */
-export function runInChild(version, suite) {
+export function runInChild(version, suite, dir) {
   const binary = version === undefined ? process.execPath : nodeBinary(version);
   const env = { ...envWith(binary), GREENSPOOL_BENCH_BUILT: '1' };
   const options = { cwd: root, env, stdio: /** @type {['ignore', 'pipe', number]} */ (['ignore', 'pipe', 2]) };
-  return JSON.parse(execFileSync(binary, ['bench/run.mjs', suite, '--json'], options).toString());
+  const args = ['bench/run.mjs', suite, '--json', ...(dir === undefined ? [] : ['--dir', resolve(dir)])];
+  return JSON.parse(execFileSync(binary, args, options).toString());
 }

@@ -6,11 +6,11 @@
  * depth) happens in `prepare`, outside the clock. `run(n)` must make n operations and return how many it counted
  * itself, and a count that differs is an error: a row that measured nothing is worse than no row.
  *
- * @typedef {{ name: string, depth?: number, count?: number }} Label
+ * @typedef {{ name: string, variant?: string, depth?: number, count?: number }} Label
  * @typedef {Label & { ns?: number, bytes?: number }} Row
  * @typedef {{ run: (n: number) => number | Promise<number>, dispose?: () => void | Promise<void> }} Prepared
  * @typedef {{ label: Label, atLeast?: number, atMost?: number, prepare: () => Prepared | Promise<Prepared> }} Load
- *   `atLeast`, `atMost`: bounds of n (so that 100,000 greenlets all get a turn; so that memory is not exhausted)
+ *   `atLeast` (64 unless given), `atMost`: bounds of n (so that 100,000 greenlets all get a turn; so that memory is not exhausted)
  * @typedef {{ rounds: number, roundMs: number }} Effort
  */
 
@@ -46,7 +46,7 @@ export async function measure(loads, how = defaultEffort) {
 async function findSize(load, roundMs) {
   const prepared = await load.prepare();
   const atMost = atMostOf(load);
-  let n = Math.min(Math.max(load.atLeast ?? 0, 64), atMost);
+  let n = Math.min(load.atLeast ?? 64, atMost);
   const isLongEnough = async () => (await timed(prepared, n, load.label)) >= roundMs;
   while (n * 2 <= atMost && !((await isLongEnough()) && (await isLongEnough()))) n *= 2;
   await prepared.dispose?.();

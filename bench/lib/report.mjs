@@ -8,6 +8,7 @@
 
 /** @param {string} suite @param {Row[]} rows @returns {Table[]} */
 export function tablesOf(suite, rows) {
+  if (suite === 'calls') return [variantTable(rows)];
   if (suite !== 'switch') return [listTable(suite, rows)];
   const isBounce = (/** @type {Row} */ { name }) => name.endsWith('-bounce');
   return [
@@ -50,6 +51,17 @@ function countTable(rows) {
   ]);
   const head = ['', '2', ...counts.map((count) => count.toLocaleString('en'))];
   return { title: 'nanoseconds a switch at depth 1, by number of greenlets', head, body };
+}
+
+/** One line per program. @param {Row[]} rows @returns {Table} */
+function variantTable(rows) {
+  /** @param {string} name @param {string} variant */
+  const find = (name, variant) => rows.find((row) => row.name === name && row.variant === variant)?.ns;
+  const body = namesOf(rows).map((name) => {
+    const native = find(name, 'native');
+    return [name, cell(native, undefined), cell(find(name, 'compiled'), native)];
+  });
+  return { title: 'nanoseconds a run of each program', head: ['', 'native', 'compiled'], body };
 }
 
 /** One line per row. @param {string} suite @param {Row[]} rows @returns {Table} */

@@ -5,7 +5,7 @@ import { setFlagsFromString } from 'node:v8';
 /**
  * @typedef {import('./measure.mjs').Effort} Effort
  * @typedef {import('./measure.mjs').Row} Row
- * @type {Record<string, (effort?: Effort) => Promise<Row[]>>}
+ * @type {Record<string, (effort?: Effort, dir?: string) => Promise<Row[]>>}
  */
 const runners = {
   switch: async (effort) => (await import('../suites/switch.mjs')).switchSuite(effort),
@@ -13,12 +13,18 @@ const runners = {
   timers: async () => (await import('../suites/timers.mjs')).timersSuite(),
   memory: async () => (await import('../suites/memory.mjs')).memorySuite(),
   work: async () => (await import('../suites/work.mjs')).workSuite(),
+  calls: async (_, dir) => (await import('../suites/calls.mjs')).callsSuite(dir),
 };
 
-/** @param {string} suite @param {Effort} [effort] for the suite `switch` @returns {Promise<import('./results.mjs').Run>} */
-export async function runSuite(suite, effort) {
+/**
+ * @param {string} suite
+ * @param {Effort} [effort] for the suite `switch`
+ * @param {string} [dir] for the suite `calls`
+ * @returns {Promise<import('./results.mjs').Run>}
+ */
+export async function runSuite(suite, effort, dir) {
   enableWasmfx();
-  return { suite, node: process.version, v8: process.versions.v8, rows: await runners[suite](effort) };
+  return { suite, node: process.version, v8: process.versions.v8, rows: await runners[suite](effort, dir) };
 }
 
 /**

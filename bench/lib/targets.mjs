@@ -24,6 +24,18 @@ class Rows {
   ns(name, at) {
     return this.find(name, at)?.ns;
   }
+  /** Compiled by native. @param {string} name */
+  ratio(name) {
+    const [native, compiled] = ['native', 'compiled'].map(
+      (variant) => this.rows.find((row) => row.name === name && row.variant === variant)?.ns,
+    );
+    return native === undefined || compiled === undefined ? undefined : { name, ratio: compiled / native };
+  }
+  worstRatio() {
+    const names = new Set(this.rows.map((row) => row.name));
+    const ratios = [...names].flatMap((name) => this.ratio(name) ?? []);
+    return ratios.sort((a, b) => b.ratio - a.ratio)[0];
+  }
   /** @param {string} name */
   depthsOf(name) {
     return this.rows.filter((row) => row.name === name && row.count === undefined).flatMap(({ depth }) => depth ?? []);
@@ -53,6 +65,18 @@ function timesFaster(target, ours, theirs, times) {
   if (ours === undefined || theirs === undefined) return [];
   const ratio = theirs / ours;
   return [{ target, figures: `${show(ours)} against ${show(theirs)} ns: ${show(ratio)}x`, isMet: ratio >= times }];
+}
+
+/**
+ * @param {string} target
+ * @param {{ name: string, ratio: number } | undefined} found
+ * @param {number} limit
+ * @returns {Verdict[]}
+ */
+function atMostTimes(target, found, limit) {
+  if (found === undefined) return [];
+  const { name, ratio } = found;
+  return [{ target, figures: `${name} ${ratio.toFixed(2)}x, limit ${limit}x`, isMet: ratio <= limit }];
 }
 
 /**
@@ -132,6 +156,10 @@ const targetsOf = {
         160,
         'bytes',
       ),
+  ],
+  calls: [
+    (r) => atMostTimes('compiled at most 1.1x native, geometric mean', r.ratio('geomean'), 1.1),
+    (r) => atMostTimes('compiled at most 1.5x native, the worst program', r.worstRatio(), 1.5),
   ],
   work: [
     (r) => atMost('split at most 1.25x the original', r.ns('work-split'), times(r.ns('work-original'), 1.25)),
