@@ -24,7 +24,7 @@ export async function run([file, ...args]: string[]): Promise<() => unknown> {
   if (other !== undefined) return ((await import(other)) as { run: typeof run }).run([file, ...args]);
   process.argv.splice(1, process.argv.length, path, ...args);
   passOn(entry);
-  const loader = await install(entry);
+  const loader = install(entry);
   const isModule = () => loader.formatOf(entry, () => readFileSync(entry, 'utf8')) === 'module';
   if (!hasUsableSyncHooks() && isModule()) return () => import(pathToFileURL(entry).href);
   // Node's own way to start a program: require.main, import.meta.main and uncaught errors are as with `node program.js`.

@@ -1,32 +1,19 @@
 /** The one place that knows the compiler: what it is called with, and what it refuses. */
+import { type Compiled, type CompileOptions, compile } from '../compiler/index.js';
 import { compilerFailed } from '../errors/loading.js';
-import type { Format } from './language.js';
 
-export interface Compiled {
-  code: string;
-  map: string | object | null;
-}
+export type { Compiled };
 
-interface CompileOptions {
-  filename: string;
-  sourceType: Format;
-  topLevel: 'barrier' | 'greenlet';
-  runtime: string;
-  sourceMap: boolean;
-}
-
-export type Compile = (source: string, options: CompileOptions) => Compiled;
-
-export async function loadCompiler(url: string): Promise<Compile> {
-  return ((await import(url)) as { compile: Compile }).compile;
-}
-
-/** Code that is no valid JavaScript gives undefined: Node is to report it. Throws GS_COMPILER_FAILED. */
-export function compiled(compile: Compile, source: string, options: CompileOptions): Compiled | undefined {
+/**
+ * Code that is no valid JavaScript gives undefined: Node is to report it. Throws GS_COMPILER_FAILED, and what the compiler
+ * refuses with a code of its own.
+ */
+export function compiled(source: string, options: CompileOptions & { filename: string }): Compiled | undefined {
   try {
     return compile(source, options);
   } catch (error) {
-    if ((error as { code?: unknown })?.code === 'GS_SYNTAX') return undefined;
-    throw compilerFailed(options.filename, error);
+    const code = String((error as { code?: unknown } | null)?.code);
+    if (code === 'GS_SYNTAX') return undefined;
+    throw code.startsWith('GS_') ? error : compilerFailed(options.filename, error);
   }
 }

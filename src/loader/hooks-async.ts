@@ -1,14 +1,12 @@
 /** The hooks of Node 20 and its like, which run in a worker of Node's own: this module is loaded there. */
-import { loadCompiler } from './compiler.js';
 import { type LoadResult, loadAfter, loadBefore, resolveAfter } from './modules.js';
 import { Pipeline } from './pipeline.js';
 import type { Settings } from './settings.js';
 
-/** undefined while the compiler itself is being loaded: the hooks apply here as well. */
-let pipeline: Pipeline | undefined;
+let pipeline: Pipeline;
 
-export async function initialize(settings: Settings): Promise<void> {
-  pipeline = new Pipeline(settings, await loadCompiler(settings.compiler));
+export function initialize(settings: Settings): void {
+  pipeline = new Pipeline(settings);
 }
 
 interface Context {
@@ -34,6 +32,5 @@ export async function load(
   context: object,
   next: (url: string, context: object) => Promise<LoadResult>,
 ): Promise<LoadResult> {
-  if (pipeline === undefined) return next(url, context);
   return loadBefore(pipeline, url) ?? loadAfter(pipeline, url, await next(url, context));
 }

@@ -2,7 +2,6 @@
 import module from 'node:module';
 import '../compiled/index.js'; // Compiled CommonJS does not import the runtime, it expects it.
 import { patchCommonJs } from './commonjs.js';
-import { loadCompiler } from './compiler.js';
 import { installSyncHooks } from './hooks-sync.js';
 import { Pipeline } from './pipeline.js';
 import { readSettings } from './settings.js';
@@ -14,11 +13,11 @@ const installed = Symbol.for('greenspool.loader');
  * From now on this thread compiles what it loads. `entry` is the program whose top level becomes a greenlet. Throws
  * GS_BAD_CONFIG.
  */
-export async function install(entry?: string): Promise<Pipeline> {
+export function install(entry?: string): Pipeline {
   const known = process as { [installed]?: Pipeline };
   if (known[installed]) return known[installed];
   const settings = readSettings(entry);
-  const pipeline = new Pipeline(settings, await loadCompiler(settings.compiler));
+  const pipeline = new Pipeline(settings);
   known[installed] = pipeline;
   process.setSourceMapsEnabled(true); // So that stack traces show the lines that the user wrote.
   patchCommonJs(pipeline);

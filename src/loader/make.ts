@@ -3,13 +3,13 @@
  *
  *   source --(TypeScript, JSX)--> JavaScript --(selected)--> compiled --> with its map inside
  */
-import type { SourceMapInput } from '@jridgewell/remapping';
+import type { EncodedSourceMap, SourceMapInput } from '@jridgewell/remapping';
 import type { TransformOptions } from 'esbuild';
 import type { Entry } from './cache.js';
-import { type Compile, type Compiled, compiled } from './compiler.js';
+import { type Compiled, compiled } from './compiler.js';
 import { detectFormat, type Format } from './language.js';
 import { lower } from './lower.js';
-import { ownMap, urlOf, withMap } from './source-map.js';
+import { originalPosition, ownMap, urlOf, withMap } from './source-map.js';
 
 export interface Job {
   path: string;
@@ -25,19 +25,20 @@ export interface Job {
 }
 
 /** undefined for plain JavaScript that cannot be parsed. Throws GS_SYNTAX for the rest, GS_COMPILER_FAILED. */
-export function make(job: Job, compile: Compile): Entry | undefined {
+export function make(job: Job): Entry | undefined {
   const lowered = job.lowering && lower(job.text, job.path, urlOf(job.path), job.lowering);
   const js = lowered?.code ?? job.text;
   const format = job.format ?? detectFormat(js, job.path);
-  const result = job.isCompiled ? compiledJob(job, js, format, compile) : undefined;
+  const result = job.isCompiled ? compiledJob(job, js, format, lowered?.map) : undefined;
   if (result === undefined && lowered === undefined) return undefined;
   const code = result?.code ?? js;
   return { format, code: code === job.text ? code : withMap(code, mapsOf(job, result, lowered?.map)) };
 }
 
-function compiledJob(job: Job, js: string, format: Format, compile: Compile): Compiled | undefined {
+function compiledJob(job: Job, js: string, format: Format, map: string | undefined): Compiled | undefined {
   const { path: filename, topLevel, runtime } = job;
-  return compiled(compile, js, { filename, sourceType: format, topLevel, runtime, sourceMap: true });
+  const options = { filename, sourceType: format, topLevel, runtime, sourceMap: true };
+  return compiled(js, map === undefined ? options : { ...options, position: originalPosition(map) });
 }
 
 /** From the last step to the first. */
@@ -50,7 +51,6 @@ function mapsOf({ path, text }: Job, result: Compiled | undefined, lowering: str
 
 /** Node asks for the source by its URL, and reads it from disk itself. */
 function aboutFile(map: NonNullable<Compiled['map']>, url: string): SourceMapInput {
-  const parsed = typeof map === 'string' ? JSON.parse(map) : map;
-  const { version, names, mappings } = parsed;
+  const { version, names, mappings } = map as EncodedSourceMap;
   return { version, names, mappings, sources: [url] };
 }

@@ -4,7 +4,6 @@
  */
 import { writeSync } from 'node:fs';
 import { Cache, type Entry, keyOf } from './cache.js';
-import type { Compile } from './compiler.js';
 import { declaredFormat, detectFormat, dialectOf, type Format } from './language.js';
 import { loweringOptions, loweringVersion } from './lower.js';
 import { type Job, make } from './make.js';
@@ -13,13 +12,11 @@ import type { Settings } from './settings.js';
 
 export class Pipeline {
   readonly #settings: Settings;
-  readonly #compile: Compile;
   readonly #selection: Selection;
   readonly #cache: Cache;
 
-  constructor(settings: Settings, compile: Compile) {
+  constructor(settings: Settings) {
     this.#settings = settings;
-    this.#compile = compile;
     this.#selection = new Selection(settings.config, settings.entry);
     this.#cache = new Cache(settings.cache);
   }
@@ -39,7 +36,7 @@ export class Pipeline {
     const begin = performance.now();
     const key = this.#key(job);
     const known = this.#cache.get(key);
-    const entry = known ?? make(job, this.#compile);
+    const entry = known ?? make(job);
     if (known === undefined && entry !== undefined) this.#cache.set(key, entry);
     this.#report(job, entry, known !== undefined, performance.now() - begin);
     return entry;

@@ -6,7 +6,7 @@ import { realpathSync } from 'node:fs';
 import { install } from './install.js';
 import { isOurs } from './selection.js';
 
-if (!isOurCommand(process.argv[1])) await install(entry());
+if (!isOurCommand(process.argv[1])) install(entry());
 
 /** What `greenspool run` passes on to other processes and threads, which may run the same program. */
 function entry(): string | undefined {

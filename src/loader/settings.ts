@@ -13,8 +13,7 @@ export interface Settings {
   cache: string | undefined;
   /** Changes whenever the same source may be compiled to something else. */
   fingerprint: string;
-  /** The modules of this very copy of the package. */
-  compiler: string;
+  /** The module of this very copy of the package. */
   runtime: string;
   /** Says on standard error what happens to each file. */
   isVerbose: boolean;
@@ -29,7 +28,6 @@ export function readSettings(entry: string | undefined): Settings {
     entry,
     cache: cacheFolder(config.folder, env),
     fingerprint: fingerprint(),
-    compiler: env.GREENSPOOL_TEST_COMPILER ?? new URL('../compiler/index.js', import.meta.url).href,
     runtime: new URL('../compiled/index.js', import.meta.url).href,
     isVerbose: env.GREENSPOOL_DEBUG !== undefined && env.GREENSPOOL_DEBUG !== '',
   };

@@ -8,6 +8,7 @@
 import { readFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 import remapping, { type SourceMapInput } from '@jridgewell/remapping';
+import { originalPositionFor, TraceMap } from '@jridgewell/trace-mapping';
 
 /** The code with its map inside, as a comment at its end. */
 export function withMap(code: string, maps: SourceMapInput[]): string {
@@ -18,6 +19,15 @@ export function withMap(code: string, maps: SourceMapInput[]): string {
 }
 
 const text = (map: SourceMapInput): string => (typeof map === 'string' ? map : JSON.stringify(map));
+
+/** Where a position in lowered code comes from; itself, when nobody knows. */
+export function originalPosition(map: string): (line: number, column: number) => [number, number] {
+  const trace = new TraceMap(map);
+  return (line, column) => {
+    const found = originalPositionFor(trace, { line, column });
+    return found.line === null ? [line, column] : [found.line, found.column];
+  };
+}
 
 const comment = /^\/\/[#@] sourceMappingURL=(\S+)\s*$/gm;
 

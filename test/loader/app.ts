@@ -1,9 +1,8 @@
 // Programs in folders of their own, run by real processes as a user would run them.
 import { type SpawnSyncReturns, spawn, spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { root } from '../package/project.ts';
 
 export const register = ['--import', 'greenspool/register'];
@@ -62,12 +61,7 @@ export class App implements Disposable {
 /** Node colours its output when it is told to, and what the tests were started with is not for the programs. */
 function environment(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   const { FORCE_COLOR, NODE_OPTIONS, ...inherited } = process.env;
-  return { ...inherited, ...standIn(), GREENSPOOL_DEBUG: '1', NODE_NO_WARNINGS: '1', ...env };
-}
-
-function standIn(): NodeJS.ProcessEnv {
-  if (existsSync(join(root, 'build/compiler/index.js'))) return {};
-  return { GREENSPOOL_TEST_COMPILER: pathToFileURL(join(root, 'test/loader/stand-in.mjs')).href };
+  return { ...inherited, GREENSPOOL_DEBUG: '1', NODE_NO_WARNINGS: '1', ...env };
 }
 
 export class Result {
