@@ -93,7 +93,7 @@ describe('large files', () => {
     Array.from({ length: n }, (_, i) => part(i)).join(separator);
 
   it.each([
-    ['a thousand calls in one expression', `function (park) { return ${many(1000, () => 'park(1)', ' + ')}; }`, 2000],
+    ['a thousand calls in one expression', `function (park) { return ${many(1000, () => 'park(1)', ' + ')}; }`, 1000],
     [
       'three hundred calls inside each other',
       `function (park) { return ${'park('.repeat(300)}7${')'.repeat(300)}; }`,

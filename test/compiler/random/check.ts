@@ -1,4 +1,5 @@
 /** One program, one verdict: whether its compiled runs log what the native run logs. */
+import { strayNames } from '../stray-names.ts';
 import { randomProgram } from './program.ts';
 import { runCompiled, runNative, type Way, ways } from './run.ts';
 import { randomBytes, Tape } from './tape.ts';
@@ -20,11 +21,21 @@ export function programOf(seed: number, index: number): string {
 /** `ignored`: kinds of failure that are known already. */
 export function check(text: string, seed: number, only: readonly Way[] = ways, ignored = ''): Failure | null {
   const expected = runNative(text);
+  const stray = strayNamesOf(text);
+  if (stray.length > 0) return { way: 'compiled', kind: 'stray names', detail: stray.join() };
   for (const way of only) {
     const failure = checkWay(text, way, seed, expected);
     if (failure !== null && (ignored === '' || !failure.kind.includes(ignored))) return failure;
   }
   return null;
+}
+
+function strayNamesOf(text: string): string[] {
+  try {
+    return strayNames(`(${text})`);
+  } catch {
+    return []; // it does not compile: the first way will say so
+  }
 }
 
 function checkWay(text: string, way: Way, seed: number, expected: string[]): Failure | null {
