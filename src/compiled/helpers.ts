@@ -27,6 +27,7 @@ export interface Helpers {
   s16: Save;
   s24: Save;
   sN(fn: Resume, k: number, t: unknown, slots: unknown[]): unknown;
+  sA(fn: Resume, k: number, t: unknown, slots: unknown[]): unknown;
   again(frame: CompiledFrame, t: unknown): unknown;
   back(value: unknown): unknown;
   pass(t: unknown): unknown;

@@ -4,7 +4,7 @@
  * would go to the first one, which says so when it happens (GS_OTHER_RUNTIME).
  */
 import { otherCopy } from '../errors/compiled.js';
-import { again, s2, s4, s6, s10, s16, s24, sN } from '../frames/compiled-frame.js';
+import { again, s2, s4, s6, s10, s16, s24, sA, sN } from '../frames/compiled-frame.js';
 import { CTOR, TOKEN, UNWIND } from '../frames/machine.js';
 import { b, back, caught, pass, raise } from './barriers.js';
 import { construct, ctor, superCaught } from './construct.js';
@@ -38,6 +38,7 @@ helpers.s10 = s10;
 helpers.s16 = s16;
 helpers.s24 = s24;
 helpers.sN = sN;
+helpers.sA = sA;
 helpers.again = again;
 helpers.back = back;
 helpers.pass = pass;

@@ -22,8 +22,11 @@ export class Emitter {
   readonly mode: Mode;
   readonly prefix: string;
   readonly isStorm: boolean;
+  /** The block that each site leaves; the fast version has one for each tail. */
+  readonly #exits: ReadonlyMap<number, string>;
 
-  constructor(mode: Mode, prefix: string, isStorm: boolean) {
+  constructor(mode: Mode, prefix: string, isStorm: boolean, exits: ReadonlyMap<number, string> = new Map()) {
+    this.#exits = exits;
     this.mode = mode;
     this.prefix = prefix;
     this.isStorm = isStorm;
@@ -81,7 +84,7 @@ export class Emitter {
   }
 
   #leave(id: number): string {
-    return `{${this.prefix}k=${id};break ${this.prefix}s}`;
+    return `{${this.prefix}k=${id};break ${this.#exits.get(id) ?? `${this.prefix}s`}}`;
   }
 
   #site({ id, call, setup }: Of<'site'>): Text {
@@ -101,7 +104,8 @@ export class Emitter {
       'try{',
       call,
       `}catch(${p}e){$gs.superCaught(${p}e);${p}t=$gs.TOKEN;`,
-      `${p}k=${id};break ${p}s}`,
+      this.#leave(id),
+      '}',
       setup === '' ? '' : '}',
     ];
     if (this.mode !== 'resume') return fast;

@@ -13,6 +13,7 @@ import { BRAND } from './classes.js';
 import { BARRIER, type Context, type File } from './context.js';
 import { Emitter } from './emit.js';
 import type { Statement } from './ir.js';
+import { groupSites, Liveness } from './liveness.js';
 import { valueText } from './lower/expressions.js';
 import { hoistFunction } from './lower/hoist.js';
 import { Lowering } from './lower/lowering.js';
@@ -24,6 +25,8 @@ import type { Fn } from './scope.js';
 
 /** Nested functions above this many characters are not worth a second copy. */
 const DUPLICATE_LIMIT = 2000;
+/** Tails of one function at most: each costs some bytes of code that is never run. */
+const TAILS = 4;
 /** Slots of the runtime's frame classes; more are kept in an array. */
 const SIZES = [2, 4, 6, 10, 16, 24];
 
@@ -257,19 +260,35 @@ class FunctionPrinter {
   #twoVersions(statements: Statement[], functions: Text): Text {
     const l = this.#lowering;
     const p = this.#p;
-    const emitter = this.#emitter('fast');
-    const fast = emitter.all(statements);
     if (l.siteNodes.length === 0) {
-      return [this.#prologue(), declare([...l.locals, ...l.shared, ...emitter.scratch]), functions, fast];
+      const emitter = this.#emitter('fast');
+      const text = emitter.all(statements);
+      return [this.#prologue(), declare([...l.locals, ...l.shared, ...emitter.scratch]), functions, text];
     }
-    const names = [`${p}t`, `${p}k`, ...l.locals, ...l.shared, ...emitter.scratch];
-    const slots = [...l.parameters, ...l.locals];
-    const self = this.#selfSlot();
-    const values: Text[] = self === null ? slots : [...slots, THIS];
-    const resume = this.#resume(statements, self === null ? slots : [...slots, self]);
-    const saved = saveCall(resume, `${p}k`, `${p}t`, values);
-    const tail = this.#isConstructor ? this.#constructed(saved) : ['return ', saved];
-    return [this.#prologue(), declare(names), functions, `${p}s:{`, fast, 'return;}', tail, ';'];
+    const variables = [...l.parameters, ...l.locals];
+    const { atSite } = new Liveness(statements, new Set(variables), this.#file.source);
+    const groups = groupSites(atSite, TAILS);
+    const labels = groups.map((_, at) => (groups.length === 1 ? `${p}s` : `${p}s${at}`));
+    const exits = new Map(
+      groups.flatMap(({ sites }, at) => sites.map((site) => [site, labels[at] as string] as const)),
+    );
+    const emitter = new Emitter('fast', p, this.#file.settings.isStorm, exits);
+    let text: Text = [emitter.all(statements), 'return;'];
+    const slots = variables.filter((name) => groups.some(({ live }) => live.has(name)));
+    const resume = this.#resume(statements, slots);
+    const isListed = groups.length > 1 && typeof resume !== 'string';
+    const end = (saved: Text): Text => [this.#isConstructor ? this.#constructed(saved) : ['return ', saved], ';'];
+    for (const [at, { live }] of groups.entries()) {
+      const values: Text[] = slots.map((name) => (live.has(name) ? name : '0'));
+      if (this.#selfSlot() !== null) values.push(THIS);
+      const leave = isListed
+        ? listed(p, values, at < groups.length - 1)
+        : end(saveCall(resume, `${p}k`, `${p}t`, values));
+      text = [`${labels[at]}:{`, text, '}', leave];
+    }
+    if (isListed) text = [`${p}s:{`, text, '}', end(['$gs.sA(', resume, `,${p}k,${p}t,${p}u)`])];
+    const names = [`${p}t`, `${p}k`, ...(isListed ? [`${p}u`] : []), ...l.locals, ...l.shared, ...emitter.scratch];
+    return [this.#prologue(), declare(names), functions, text];
   }
 
   /** Made as a function of its own, the resume version gets `this` from a slot. */
@@ -290,10 +309,14 @@ class FunctionPrinter {
     return isAlone && !hasFree && !usesPrivate && !this.#needsArrow() && this.#file.settings.sourceType !== 'script';
   }
 
-  #resume(statements: Statement[], slots: string[]): Text {
+  #resume(statements: Statement[], variables: string[]): Text {
     const p = this.#p;
+    const l = this.#lowering;
     const emitter = this.#emitter('resume');
     const text = emitter.all(statements);
+    const self = this.#selfSlot();
+    const slots = self === null ? variables : [...variables, self];
+    const others = [...l.locals].filter((name) => !variables.includes(name));
     const load =
       slots.length > 24
         ? slots.map((name, at) => `${name}=${p}f.s[${at}]`)
@@ -301,13 +324,12 @@ class FunctionPrinter {
     const store =
       slots.length > 24 ? `${p}f.s=[${slots.join(',')}];` : slots.map((name, at) => `${p}f.s${at}=${name};`).join('');
     const body: Text = [
-      declare([`${p}t`, `${p}k=${p}f.k`, ...load, ...emitter.scratch]),
+      declare([`${p}t`, `${p}k=${p}f.k`, ...load, ...others, ...emitter.scratch]),
       `${p}s:{`,
       text,
       'return;}',
       `${p}f.k=${p}k;${store}return $gs.again(${p}f,${p}t)`,
     ];
-    const self = this.#selfSlot();
     return this.#asResume(self === null ? body : withThis(body, self));
   }
 
@@ -381,6 +403,12 @@ function collect(node: Node | null, names: Node[]): void {
 
 function declare(names: string[]): string {
   return names.length === 0 ? '' : `var ${names.join(',')};`;
+}
+
+/** Several tails, but one place where the resume version is made: what is kept goes there in a list. */
+function listed(p: string, values: Text[], isLeft: boolean): Text {
+  const list = values.flatMap((one, at) => (at === 0 ? [one] : [',', one]));
+  return [`${p}u=[`, list, isLeft ? `];break ${p}s;` : '];'];
 }
 
 function saveCall(resume: Text, site: string, result: string, values: Text[]): Text {

@@ -139,27 +139,26 @@ export class Printer {
     if (node.left.type !== 'Identifier') return null;
     const binding = this.file.analysis.bindings.get(node.left);
     if (!binding?.isHoisted) return null;
-    return this.assign(node.left, node.operator, this.named(node.right, node.left.name), node.right);
+    return this.assign(node.left, node.operator, this.named(node.right, node.left.name));
   }
 
   /** `name op= value` for a variable that was hoisted: with its checks. */
-  assign(target: Node, operator: string, value: Text, right: Node): Text {
+  assign(target: Node, operator: string, value: Text): Text {
     const binding = this.file.analysis.bindings.get(target) as Binding;
     const isChecked = binding.unproven.has(target);
     const name = this.variable(binding);
-    const rhs = right.type === 'SequenceExpression' ? ['(', value, ')'] : value;
     const label = JSON.stringify(target.name);
     if (binding.isConstant) {
       const old = isChecked ? `(${name}===$gs.TDZ?$gs.tdz(${label}):${name})` : name;
       if (operator === '=')
-        return [isChecked ? '($gs.all(' : '(', rhs, isChecked ? `,${old}),` : ',', `$gs.constant(${label}))`];
+        return [isChecked ? '($gs.all(' : '(', value, isChecked ? `,${old}),` : ',', `$gs.constant(${label}))`];
       const logical = /^(&&|\|\||\?\?)=$/.exec(operator);
-      if (logical) return ['(', old, logical[1] as string, '(', rhs, `,$gs.constant(${label})))`];
-      return ['(', old, operator.slice(0, -1), '(', rhs, `),$gs.constant(${label}))`];
+      if (logical) return ['(', old, logical[1] as string, '(', value, `,$gs.constant(${label})))`];
+      return ['(', old, operator.slice(0, -1), '(', value, `),$gs.constant(${label}))`];
     }
-    if (!isChecked) return [name, operator, rhs];
-    if (operator === '=') return [name, '=$gs.put(', rhs, `,()=>${name},${label})`];
-    return ['(', name, `===$gs.TDZ?$gs.tdz(${label}):`, name, operator, rhs, ')'];
+    if (!isChecked) return [name, operator, value];
+    if (operator === '=') return [name, '=$gs.put(', value, `,()=>${name},${label})`];
+    return ['(', name, `===$gs.TDZ?$gs.tdz(${label}):`, name, operator, value, ')'];
   }
 
   #update(node: Node): Text | null {
@@ -178,7 +177,7 @@ export class Printer {
 
   /** A value whose place gives anonymous functions their name, although the place is called differently now. */
   named(value: Node, name: string): Text {
-    const text = this.raw(value);
+    const text = this.value(value);
     if (!isAnonymous(value) || this.context.lowering === null) return text;
     return namedBy(text, name);
   }

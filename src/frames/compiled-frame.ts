@@ -413,6 +413,17 @@ export function sN(fn: Resume, k: number, t: unknown, s: unknown[]): number {
   return again(new FrameN(fn, k, s), t);
 }
 
+/** The same with the locals in a list, for functions that are left by several ways which save different ones. */
+export function sA(fn: Resume, k: number, t: unknown, s: unknown[]): number {
+  const n = s.length;
+  if (n <= 2) return s2(fn, k, t, s[0], s[1]);
+  if (n <= 4) return s4(fn, k, t, s[0], s[1], s[2], s[3]);
+  if (n <= 6) return s6(fn, k, t, s[0], s[1], s[2], s[3], s[4], s[5]);
+  if (n <= 10) return s10(fn, k, t, ...s);
+  if (n <= 16) return s16(fn, k, t, ...s);
+  return n <= 24 ? s24(fn, k, t, ...s) : sN(fn, k, t, s);
+}
+
 /** Appends a frame to the unwinding that `t` came out of; what the activation returns. */
 export function again(frame: CompiledFrame, t: unknown): number {
   if (t !== token && t !== newToken) stopped(frame);

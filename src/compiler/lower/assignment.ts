@@ -31,7 +31,7 @@ function identifierAssignment(l: Lowering, node: Node): Text {
   const binding = l.file.analysis.bindings.get(left);
   if (operator === '=') {
     const value = valueText(l, right);
-    if (binding?.isHoisted) return ['(', l.printer.assign(left, '=', value, PLAIN), ')'];
+    if (binding?.isHoisted) return ['(', l.printer.assign(left, '=', value), ')'];
     return ['(', l.printer.raw(left), '=', value, ')'];
   }
   const isOwn = binding && isStable(l, left, []) && isStable(l, left, [right]);
@@ -39,12 +39,9 @@ function identifierAssignment(l: Lowering, node: Node): Text {
   const value = expression(l, right);
   const change = old === null ? value : [old, operator.slice(0, -1), value];
   const write = old === null ? operator : '=';
-  if (binding?.isHoisted) return ['(', l.printer.assign(left, write, change, PLAIN), ')'];
+  if (binding?.isHoisted) return ['(', l.printer.assign(left, write, change), ')'];
   return ['(', l.printer.raw(left), write, change, ')'];
 }
-
-/** The right-hand side is text already. */
-const PLAIN: Node = { type: 'Text', start: 0, end: 0 };
 
 function memberAssignment(l: Lowering, node: Node): Text {
   const { left, right } = node;
@@ -87,9 +84,7 @@ function logicalAssignment(l: Lowering, node: Node): Text {
   const yes = l.collect(() => {
     const value = isAnonymous(right) && target === null ? l.printer.named(right, left.name) : valueText(l, right);
     const binding = target === null ? l.file.analysis.bindings.get(left) : null;
-    const write = binding?.isHoisted
-      ? l.printer.assign(left, '=', value, PLAIN)
-      : [target ?? l.printer.raw(left), '=', value];
+    const write = binding?.isHoisted ? l.printer.assign(left, '=', value) : [target ?? l.printer.raw(left), '=', value];
     l.text([l.result, '=(', write, ')']);
   });
   l.out.push({ type: 'if', test: logicalTest(operator, l.result), yes, no: [] });

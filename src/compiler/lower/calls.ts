@@ -4,6 +4,7 @@ import { pickNames, staticPickNames } from '../../builtins/names.js';
 import type { Node } from '../ast.js';
 import type { Text } from '../output.js';
 import { hasSpread } from '../sites.js';
+import { lowerChainCallee } from './chains.js';
 import { expression, isStable, operand, taken, takeOut, temporary } from './expressions.js';
 import type { Lowering } from './lowering.js';
 
@@ -20,6 +21,10 @@ export function lowerCall(l: Lowering, node: Node): Text {
   if (!l.file.sites.isSite(node)) return ['(', taken(l, node, [...calleeParts(callee), ...node.arguments]), ')'];
   if (callee.type === 'Super') return superCall(l, node);
   if (callee.type === 'MemberExpression') return methodCall(l, node, callee);
+  if (callee.type === 'ChainExpression' && callee.expression.type === 'MemberExpression') {
+    const { self, method } = lowerChainCallee(l, callee); // (a?.m)(): `this` is a
+    return callMethod(l, method, self, node);
+  }
   takeOut(l, [callee, ...node.arguments]);
   return l.site(
     l.printer.unchanged(

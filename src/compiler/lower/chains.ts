@@ -15,6 +15,20 @@ export function lowerChain(l: Lowering, node: Node): Text {
   return l.result;
 }
 
+/** `(a?.m)(...)`: the method, undefined when a link is missing, and what it is called on. */
+export function lowerChainCallee(l: Lowering, node: Node): { self: string; method: string } {
+  const done = l.label('l');
+  const last: Node = node.expression;
+  const self = l.temp();
+  const body = l.collect(() => {
+    l.text([self, '=', link(l, last.object, done)]);
+    if (last.optional) leaveIfMissing(l, self, done);
+    l.text([l.result, '=', propertyOf(l, last, self)]);
+  });
+  l.out.push({ type: 'label', name: done, body });
+  return { self, method: temporary(l, `$gs.fn(${l.result},${JSON.stringify(l.printer.source(last))})`) };
+}
+
 /** `delete a?.b`. */
 export function lowerDelete(l: Lowering, node: Node): Text {
   const done = l.label('l');

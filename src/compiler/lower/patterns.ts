@@ -30,7 +30,7 @@ function assignName(l: Lowering, target: Node, value: Text): void {
   const { analysis } = l.file;
   const binding = analysis.bindings.get(target);
   const isDeclaration = analysis.declarations.has(target) || !binding?.isHoisted;
-  l.text(isDeclaration ? [l.printer.raw(target), '=', value] : l.printer.assign(target, '=', value, target));
+  l.text(isDeclaration ? [l.printer.raw(target), '=', value] : l.printer.assign(target, '=', value));
 }
 
 function native(l: Lowering, pattern: Node, value: Text): void {
