@@ -47,7 +47,7 @@ export function functionDeclaration(m: Maker, d: number, name: string): string {
 function rest(m: Maker, d: number, place: Partial<Place>, head = ''): string {
   const isQuiet = false;
   return m.within({ isGenerator: false, isFunction: true, hasThis: true, isQuiet, ...place, parameters: [] }, () => {
-    const { text, names, isSimple } = parameters(m, d);
+    const { text, names, isSimple } = parameters(m, d, place.isGenerator);
     const isStrict = m.place.isStrict || (isSimple && m.oneIn(8));
     const directive = isStrict && !m.place.isStrict ? '"use strict"; ' : '';
     m.place = { ...m.place, isStrict, parameters: names };
@@ -66,12 +66,13 @@ function arrow(m: Maker, d: number): string {
 const inner = (m: Maker, write: () => string) =>
   m.within({ isGenerator: false, hasThis: true, parameters: [], hasSuper: false }, write);
 
-function parameters(m: Maker, d: number): Parameters {
+/** Those of a generator function are a documented barrier: the generator does not exist yet that could hand an unwinding over. */
+function parameters(m: Maker, d: number, isQuiet = false): Parameters {
   const names: string[] = [];
   const parts: string[] = [];
   let isSimple = true;
   const outer = m.place;
-  m.place = { ...outer, isGenerator: false, parameters: null, hasThis: false };
+  m.place = { ...outer, isGenerator: false, parameters: null, hasThis: false, isQuiet: isQuiet || outer.isQuiet };
   for (let n = m.below(4); n > 0; n--) {
     const form = m.below(8);
     if (form >= 6) isSimple = false;
