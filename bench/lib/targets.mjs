@@ -126,6 +126,35 @@ const targetsOf = {
         15,
       ),
     (r) =>
+      atMost(
+        'js-compiled: depth 1000 at most 1.2x depth 1',
+        r.ns('js-compiled', { depth: 1000 }),
+        times(r.ns('js-compiled', { depth: 1 }), 1.2),
+      ),
+    (r) =>
+      r
+        .depthsOf('js-compiled')
+        .flatMap((depth) =>
+          atMost(
+            `js-compiled at depth ${depth} at most 1.5x generator-next`,
+            r.ns('js-compiled', { depth }),
+            times(r.ns('generator-next'), 1.5),
+          ),
+        ),
+    (r) =>
+      atMost(
+        'js-compiled-mixed: 20 functions, 1000 greenlets, at most 1.5x generator-mixed',
+        r.ns('js-compiled-mixed', { depth: 1, count: 1000 }),
+        times(r.ns('generator-mixed', { depth: 1, count: 1000 }), 1.5),
+      ),
+    (r) =>
+      timesFaster(
+        'js-compiled at depth 64 at least 15x faster than yield-star',
+        r.ns('js-compiled', { depth: 64 }),
+        r.ns('yield-star', { depth: 64 }),
+        15,
+      ),
+    (r) =>
       r
         .depthsOf('wasmfx')
         .flatMap((depth) =>

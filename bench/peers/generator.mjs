@@ -53,6 +53,52 @@ export const generatorNext = {
 };
 
 /**
+ * Twenty generator functions with one to eight locals that they change between the yields, as the compiled functions of
+ * `js-compiled-mixed` do.
+ * @param {number} count
+ * @returns {Load}
+ */
+export const generatorMixed = (count) => ({
+  label: { name: 'generator-mixed', depth: 1, count },
+  atLeast: 2 * count,
+  prepare() {
+    const counter = { n: 0 };
+    const all = Array.from({ length: count }, (_, at) => mixedBodies[at % 20]?.(counter, at));
+    let at = 0;
+    return {
+      run(n) {
+        const before = counter.n;
+        for (let i = 0; i < n; i++) {
+          all[at]?.next();
+          at = at + 1 === count ? 0 : at + 1;
+        }
+        return counter.n - before;
+      },
+    };
+  },
+});
+
+/** @param {number} i @param {number} nLocals */
+const mixedSource = (i, nLocals) => {
+  const locals = Array.from({ length: nLocals }, (_, n) => `x${n}`);
+  return `function* body${i}(counter, at) {
+    let sum = 0;
+    ${locals.map((x, n) => `let ${x} = ${n};`).join(' ')}
+    for (;;) {
+      counter.n++;
+      ${locals.map((x, n) => `${x} = (${x} + ${n + 1}) & 1023;`).join(' ')}
+      sum = (sum + ${['at', ...locals].join(' + ')}) & 65535;
+      yield sum;
+    }
+  }`;
+};
+
+/** @type {((counter: { n: number }, at: number) => Generator<number, void, number>)[]} */
+const mixedBodies = new Function(
+  `return [${Array.from({ length: 20 }, (_, i) => mixedSource(i, 1 + (i % 8))).join(', ')}]`,
+)();
+
+/**
  * @param {number} depth calls between the body and the generator that yields
  * @returns {Load}
  */

@@ -1,9 +1,10 @@
 /** What a switch costs, by stack depth and by number of greenlets. The rows are explained in ../README.md. */
+import { compiledLoads } from '../greenspool/compiled.mjs';
 import { jsGenerator, jsGeneratorHub, jsGenerators } from '../greenspool/generators.mjs';
 import { loadProgram } from '../greenspool/programs.mjs';
 import { isQuick, measure } from '../lib/measure.mjs';
 import { awaitBounce, awaitDeep, awaitResolved } from '../peers/await.mjs';
-import { generatorNext, yieldStar, yieldStarBounce } from '../peers/generator.mjs';
+import { generatorMixed, generatorNext, yieldStar, yieldStarBounce } from '../peers/generator.mjs';
 import { hasJspi, jspi, jspiBounce } from '../peers/jspi.mjs';
 import { hasWasmfx, wasmfx, wasmfxBounce } from '../peers/wasmfx.mjs';
 
@@ -19,18 +20,23 @@ export async function switchSuite(effort) {
   const lazy = await loadProgram('switch');
   const stock = await loadProgram('switch', { mode: 'stock' });
   const collected = await loadProgram('switch', { runtime: 'incremental' });
+  const { jsCompiled, jsCompiledMany, jsCompiledMixed } = await compiledLoads();
   const mixed = { lazy: await loadProgram('mixed'), stock: await loadProgram('mixed', { mode: 'stock' }) };
   return measure(
     [
       ...depths.map((depth) => wasm(lazy, 'wasm-lazy', { depth })),
       ...depths.map((depth) => wasm(collected, 'wasm-lazy-gc', { depth })),
       ...depths.map((depth) => wasm(stock, 'wasm-stock', { depth })),
+      ...depths.map(jsCompiled),
       ...depths.map(jsGenerator),
       jsGeneratorHub,
       ...floorsAndPeers(),
       ...bounces(lazy, stock),
       ...counts.map((count) => wasm(lazy, 'wasm-lazy', { depth: 1, count })),
       ...counts.map((count) => wasm(stock, 'wasm-stock', { depth: 1, count })),
+      ...counts.map(jsCompiledMany),
+      jsCompiledMixed(1000),
+      generatorMixed(1000),
       ...counts.map(jsGenerators),
       ...counts.map((count) => wasm(mixed.lazy, 'wasm-lazy-mixed', { depth: 1, count })),
       ...counts.map((count) => wasm(mixed.stock, 'wasm-stock-mixed', { depth: 1, count })),
