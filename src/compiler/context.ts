@@ -9,7 +9,6 @@ export interface Settings {
   filename: string;
   sourceType: 'module' | 'commonjs' | 'script';
   isStorm: boolean;
-  topLevel: 'barrier' | 'greenlet';
   runtime: string;
   position: (line: number, column: number) => [number, number];
 }
@@ -23,6 +22,7 @@ export const BARRIER = {
   COERCION: 4,
   DYNAMIC: 5,
   PARAMETER: 6,
+  EXECUTOR: 7,
 } as const;
 
 export interface File {

@@ -3,12 +3,15 @@
  *
  *     parse ▸ scope (who declares, who refers) ▸ sites (what may park) ▸ print: functions in normal form ▸ text and map
  */
+import remapping, { type EncodedSourceMap } from '@jridgewell/remapping';
+import { originalPositionFor, TraceMap } from '@jridgewell/trace-mapping';
 import { directivesOf, type Node } from './ast.js';
 import { BARRIER, type Context, type File, type Settings } from './context.js';
+import { topLevelAsGreenlet } from './entry.js';
 import { Lines, print, printWithMap, Slice, type Text, withThis } from './output.js';
 import { CompileSyntaxError, parse } from './parse.js';
 import { Printer } from './printer.js';
-import { refuseReserved } from './refusals.js';
+import { nestedTooDeeply, refuseReserved } from './refusals.js';
 import { Analysis } from './scope.js';
 import { Sites } from './sites.js';
 
@@ -47,7 +50,7 @@ const MARK = '$gs.file(';
 /**
  * Compiles a file. Functions that call nobody who may park are left as they are. Does not switch.
  *
- * Throws GS_SYNTAX (with `line` and `column`) and GS_RESERVED_NAME.
+ * Throws GS_SYNTAX (with `line` and `column`), GS_RESERVED_NAME and GS_TOO_DEEP.
  *
  * @example
  * const { code } = compile('export function twice(f) { return f() + f() }');
@@ -55,14 +58,23 @@ const MARK = '$gs.file(';
  */
 export function compile(source: string, options: CompileOptions = {}): Compiled {
   if (source.includes(MARK)) return { code: source, map: null };
+  const { topLevel, ...rest } = options;
+  if (topLevel === 'greenlet') return compileEntry(source, rest);
   const settings: Settings = {
     filename: options.filename ?? 'source.js',
     sourceType: options.sourceType ?? 'module',
     isStorm: options.storm ?? false,
-    topLevel: options.topLevel ?? 'barrier',
     runtime: options.runtime ?? 'greenspool/compiled',
     position: options.position ?? ((line, column) => [line, column]),
   };
+  try {
+    return compileFile(source, options, settings);
+  } catch (error) {
+    throw error instanceof RangeError ? nestedTooDeeply(settings.filename, error) : error;
+  }
+}
+
+function compileFile(source: string, options: CompileOptions, settings: Settings): Compiled {
   const program = (options.ast as Node | undefined) ?? parse(source, settings.filename, settings.sourceType);
   const analysis = new Analysis(program, settings.sourceType === 'module');
   refuseReserved(analysis, settings.filename);
@@ -81,6 +93,22 @@ export function compile(source: string, options: CompileOptions = {}): Compiled 
   if (text === null) return { code: source, map: null };
   if (options.sourceMap !== true) return { code: print(text, source), map: null };
   return printWithMap(text, source, settings.filename, file.lines);
+}
+
+/** In two steps, whose maps are put together. */
+function compileEntry(source: string, options: CompileOptions): Compiled {
+  const { filename = 'source.js', sourceType = 'module', position = (line, column) => [line, column] } = options;
+  const program = (options.ast as Node | undefined) ?? parse(source, filename, sourceType);
+  const entry = topLevelAsGreenlet(source, program, filename, sourceType === 'module');
+  if (entry === null) return compile(source, options);
+  const trace = new TraceMap(entry.map);
+  const original = (line: number, column: number): [number, number] => {
+    const found = originalPositionFor(trace, { line, column });
+    return found.line === null ? [line, column] : position(found.line, found.column);
+  };
+  const { ast: _, ...rest } = options;
+  const { code, map } = compile(entry.code, { ...rest, position: original });
+  return { code, map: map && remapping([map as EncodedSourceMap, entry.map as EncodedSourceMap], () => null) };
 }
 
 /** null: nothing had to be changed. */

@@ -5,6 +5,7 @@ import { patchCommonJs } from './commonjs.js';
 import { installSyncHooks } from './hooks-sync.js';
 import { Pipeline } from './pipeline.js';
 import { readSettings } from './settings.js';
+import { defineTopLevel } from './top-level.js';
 
 /** The loader, on the process, so that a second copy of the package sees it; each worker thread has a process of its own. */
 const installed = Symbol.for('greenspool.loader');
@@ -20,6 +21,7 @@ export function install(entry?: string): Pipeline {
   const pipeline = new Pipeline(settings);
   known[installed] = pipeline;
   process.setSourceMapsEnabled(true); // So that stack traces show the lines that the user wrote.
+  defineTopLevel();
   patchCommonJs(pipeline);
   if (hasUsableSyncHooks()) installSyncHooks(pipeline);
   else module.register(new URL('hooks-async.js', import.meta.url), { data: settings });

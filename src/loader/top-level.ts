@@ -1,0 +1,18 @@
+/**
+ * Runs the top level of a program as a greenlet, when it was compiled with `topLevel: 'greenlet'`: its text is then a function
+ * that is handed to this global.
+ */
+import { run, waitFor } from '../index.js';
+
+/** In place of `await`, which a plain function cannot contain; that any value may be awaited stays. */
+const wait = (value: unknown): unknown => waitFor(Promise.resolve(value));
+
+/** An ES module gets `wait`, CommonJS the variables of its own. */
+function top(program: (...args: unknown[]) => unknown, args: unknown[] = [wait]): Promise<unknown> {
+  Object.defineProperty(program, 'name', { value: 'program' });
+  return run(program, ...args);
+}
+
+export function defineTopLevel(): void {
+  Object.defineProperty(globalThis, Symbol.for('greenspool.top'), { value: top, configurable: true });
+}
