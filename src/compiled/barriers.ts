@@ -13,6 +13,7 @@ const KINDS: readonly ForeignKind[] = [
   'coercion',
   'eval',
   'parameter',
+  'executor',
 ];
 
 /** In a function that cannot be left: the result of a call in it. */

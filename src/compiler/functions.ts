@@ -52,7 +52,9 @@ function barrierOf(fn: Fn): number | null {
   if (fn.isDynamic) return BARRIER.DYNAMIC;
   if (fn.isAsync) return BARRIER.ASYNC;
   if (fn.kind === 'accessor') return BARRIER.ACCESSOR;
-  return fn.isCoercion ? BARRIER.COERCION : null;
+  if (fn.calledBy === 'accessor') return BARRIER.ACCESSOR;
+  if (fn.calledBy === 'executor') return BARRIER.EXECUTOR;
+  return fn.calledBy === 'coercion' ? BARRIER.COERCION : null;
 }
 
 function newContext(fn: Fn, lowering: Lowering | null, barrier: number | null): Context {
@@ -230,18 +232,21 @@ class FunctionPrinter {
 
   /** Who is called back while something unwinds has a barrier below it; constructors are entered to hand over a result. */
   #prologue(): string {
+    if (this.#isOnlyCalled) return '';
     const name = JSON.stringify(this.#fn.name);
     if (!this.#isConstructor) return `if($gsm!==0)$gs.enter(${name});`;
     return `if($gsm!==0){const ${this.#p}c=$gs.enter(${name},new.target);if(${this.#p}c!==undefined)return ${this.#p}c}`;
   }
 
-  get #isConstructor(): boolean {
-    const { kind } = this.#fn;
-    return kind === 'constructor' || kind === 'derived' || (this.#fn.isConstructible && !this.#isMethodLike);
+  /** Every mention of it in the file is a call. (Scripts share their names with others.) */
+  get #isOnlyCalled(): boolean {
+    const isShared = this.#file.settings.sourceType === 'script' && this.#fn.parent?.kind === 'program';
+    return !isShared && this.#file.analysis.isOnlyCalled(this.#fn.node);
   }
 
-  get #isMethodLike(): boolean {
-    return this.#fn.kind === 'method';
+  get #isConstructor(): boolean {
+    const { kind } = this.#fn;
+    return kind === 'constructor' || kind === 'derived' || (this.#fn.isConstructible && !this.#isOnlyCalled);
   }
 
   #emitter(mode: 'fast' | 'resume' | 'generator'): Emitter {

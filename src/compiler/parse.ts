@@ -26,8 +26,7 @@ export function parse(source: string, filename: string, sourceType: 'module' | '
   try {
     return acornParse(source, {
       ecmaVersion: 'latest',
-      sourceType: sourceType === 'module' ? 'module' : 'script',
-      allowReturnOutsideFunction: sourceType === 'commonjs',
+      sourceType,
       allowHashBang: true,
     }) as unknown as Node;
   } catch (error) {

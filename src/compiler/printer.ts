@@ -224,23 +224,24 @@ export class Printer {
   }
 
   #guarded(node: Node): Text {
-    return this.guard(node, this.unchanged(node));
+    return this.guard(node, () => this.unchanged(node));
   }
 
   /** ``new tag`x` `` makes an instance of what the tag returns: its call needs parentheses once it is wrapped. */
   #guardedNew(node: Node): Text {
-    const { replaced } = this.context;
-    const callee = this.raw(node.callee);
-    if (!isSliceOf(callee, node.callee)) replaced.set(node.callee, ['(', callee, ')']);
-    return this.#guarded(node);
+    return this.guard(node, () => {
+      const callee = this.raw(node.callee);
+      if (!isSliceOf(callee, node.callee)) this.context.replaced.set(node.callee, ['(', callee, ')']);
+      return this.unchanged(node);
+    });
   }
 
-  guard(node: Node, call: Text): Text {
+  guard(node: Node, call: () => Text): Text {
     const { fn, barrier } = this.context;
     const why = `,${barrier},${JSON.stringify(fn.name)})`;
     const isThunk = this.file.settings.isStorm && !mentionsAwait(node);
-    if (!isThunk) return ['$gs.b(', call, why];
-    return fn.kind === 'program' ? this.#asFunction(node) : ['$gs.calm(()=>(', call, ')', why];
+    if (!isThunk) return ['$gs.b(', call(), why];
+    return fn.kind === 'program' ? this.#asFunction(node) : ['$gs.calm(()=>(', call(), ')', why];
   }
 
   /** A storm at top level: the call is a function of its own, which can be left. */
@@ -262,8 +263,7 @@ export class Printer {
       hasSite ||= this.file.sites.isSite(one);
       if (one.type !== 'MemberExpression' && one.type !== 'CallExpression') break;
     }
-    const text = this.#spine(node.expression);
-    return hasSite ? this.guard(node, text) : text;
+    return hasSite ? this.guard(node, () => this.#spine(node.expression)) : this.#spine(node.expression);
   }
 
   #spine(node: Node): Text {

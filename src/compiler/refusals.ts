@@ -15,3 +15,13 @@ export function refuseReserved(analysis: Analysis, filename: string): void {
     fix: 'Rename it, or exclude the file from compilation',
   });
 }
+
+export function nestedTooDeeply(filename: string, cause: RangeError): GreenspoolError {
+  return new GreenspoolError({
+    code: 'GS_TOO_DEEP',
+    tried: `compile ${filename}`,
+    stopped: 'it is nested too deeply for the native stack (more than about a thousand levels)',
+    fix: 'Exclude the file from compilation, or start Node with a larger `--stack-size`',
+    cause,
+  });
+}

@@ -93,8 +93,8 @@ export class Fn {
   scope!: Scope;
   /** The label that stacks show. */
   name = '';
-  /** The host calls it when it converts an object, and would take the token for the result. */
-  isCoercion = false;
+  /** Calls of the host that can be seen in the source, and which would take the token for a result. */
+  calledBy: 'coercion' | 'accessor' | 'executor' | null = null;
 
   readonly kind: FnKind;
   readonly node: Node;
@@ -172,6 +172,9 @@ export class Analysis {
   readonly declarations = new Set<Node>();
   /** Bindings (and null for globals) by name, over the whole file. */
   readonly users = new Map<string, Set<Binding | null>>();
+  /** Identifiers that are called, and nothing else is done with them there. */
+  readonly #called = new Set<Node>();
+  readonly #exported = new Set<Binding>();
   /** Declarations in the head of a loop. */
   readonly heads = new Map<Node, 'init' | 'left'>();
   /** Everything that looks like a name in the source, so that generated names can avoid it. */
@@ -194,6 +197,13 @@ export class Analysis {
   /** A declaration or a const that is never assigned holds this function. */
   isNamedForGood(fn: Node): boolean {
     return this.#named.get(fn)?.isAssigned === false;
+  }
+
+  /** Nobody but code that names it can call the function: the host never does. */
+  isOnlyCalled(fn: Node): boolean {
+    const binding = this.#named.get(fn);
+    if (binding === undefined || binding.isAssigned || this.#exported.has(binding)) return false;
+    return binding.refs.every(({ node }) => this.#called.has(node));
   }
 
   /** How many distinct variables of the file have this name. */
@@ -267,7 +277,13 @@ export class Analysis {
       const node =
         one.type === 'ExportNamedDeclaration' || one.type === 'ExportDefaultDeclaration' ? one.declaration : one;
       if (node) this.#declareStatement(node, scope);
+      if (node && node !== one) for (const id of declaredNames(node)) this.#export(id, scope);
     }
+  }
+
+  #export(id: Node, scope: Scope): void {
+    const binding = scope.bindings.get(id.name);
+    if (binding !== undefined) this.#exported.add(binding);
   }
 
   #declareStatement(node: Node, scope: Scope): void {
@@ -340,6 +356,7 @@ export class Analysis {
       case 'AssignmentExpression':
         this.#target(node.left, scope);
         this.#walk(node.right, scope);
+        this.#nameFunction(node.left.property?.name ?? node.left.name, node.right);
         return this.#noteCoercion(node.left.type === 'MemberExpression' ? node.left.property : node.left, node.right);
       case 'UpdateExpression':
         return this.#target(node.argument, scope);
@@ -356,8 +373,16 @@ export class Analysis {
       case 'PrivateIdentifier':
         return this.#markAll(scope.fn, 'usesPrivate');
       case 'CallExpression':
-        if (node.callee.type === 'Identifier' && node.callee.name === 'eval') this.#markAll(scope.fn, 'isDynamic');
-        break;
+        if (node.callee.type === 'Identifier') {
+          this.#called.add(node.callee);
+          if (node.callee.name === 'eval') this.#markAll(scope.fn, 'isDynamic');
+        }
+        this.#children(node, scope);
+        return this.#noteDescriptors(node);
+      case 'NewExpression':
+        this.#children(node, scope);
+        if (node.callee.name === 'Promise' && node.arguments.length > 0) this.#calledBy(node.arguments[0], 'executor');
+        return;
       case 'WithStatement':
         this.#markAll(scope.fn, 'isDynamic');
         break;
@@ -383,14 +408,49 @@ export class Analysis {
     if (node.value.type === 'Identifier' && node.value.name === 'arguments') this.#arguments(node.value, node, scope);
     if (node.kind !== 'init' || node.method) {
       this.#function(node.value, scope, node.method ? 'method' : 'accessor', keyName(node));
-    } else this.#walk(node.value, scope);
+    } else {
+      this.#walk(node.value, scope);
+      this.#nameFunction(node.key.name, node.value);
+    }
     this.#noteCoercion(node.key, node.value);
+  }
+
+  #calledBy(value: Node, host: 'accessor' | 'executor'): void {
+    const fn = this.fns.get(value);
+    if (fn !== undefined) fn.calledBy = host;
+  }
+
+  /** `Object.defineProperty(o, 'x', { get: function () {} })`, and the like with several of them. */
+  #noteDescriptors({ callee, arguments: args }: Node): void {
+    if (
+      callee.type !== 'MemberExpression' ||
+      !/^(defineProperty|defineProperties|create)$/.test(callee.property.name)
+    ) {
+      return;
+    }
+    for (const one of args) {
+      if (one.type === 'ObjectExpression') this.#noteDescriptor(one, callee.property.name !== 'defineProperty');
+    }
+  }
+
+  #noteDescriptor(node: Node, isNested: boolean): void {
+    for (const { key, value, type } of node.properties) {
+      if (type !== 'Property') continue;
+      if (/^(get|set)$/.test(key.name)) this.#calledBy(value, 'accessor');
+      else if (isNested && value.type === 'ObjectExpression') this.#noteDescriptor(value, false);
+    }
+  }
+
+  /** What stacks call a function that has no name of its own. */
+  #nameFunction(name: unknown, value: Node | null): void {
+    const fn = value === null ? undefined : this.fns.get(value);
+    if (fn !== undefined && fn.name === '' && typeof name === 'string') fn.name = name;
   }
 
   #noteCoercion(key: Node, value: Node): void {
     const fn = this.fns.get(value);
     const name = key.type === 'MemberExpression' ? key.property.name : (key.name ?? key.value);
-    if (fn !== undefined && /^(toString|valueOf|toPrimitive)$/.test(name)) fn.isCoercion = true;
+    if (fn !== undefined && /^(toString|valueOf|toPrimitive)$/.test(name)) fn.calledBy = 'coercion';
   }
 
   #arguments(node: Node, parent: Node, scope: Scope): void {
@@ -534,6 +594,7 @@ export class Analysis {
       this.#pattern(id, scope, true);
       if (init?.type === 'Identifier' && init.name === 'arguments') this.#arguments(init, node, scope);
       this.#walk(init, scope);
+      this.#nameFunction(id.name, init);
       if (node.kind === 'var' && init) this.#markAssigned({ ...node, declarations: [{ id }] }, scope);
     }
   }
@@ -573,6 +634,11 @@ export class Analysis {
         this.#walk(node, scope);
     }
   }
+}
+
+function declaredNames(node: Node): Node[] {
+  if (node.type === 'VariableDeclaration') return node.declarations.flatMap((one: Node) => boundNames(one.id));
+  return node.id ? [node.id] : [];
 }
 
 /** The parent of a use of `arguments` that tells nothing. */

@@ -11,6 +11,7 @@ export type ForeignKind =
   | 'coercion'
   | 'eval'
   | 'parameter'
+  | 'executor'
   | 'generator'
   | 'constructor';
 
@@ -33,6 +34,7 @@ const WHAT: Record<ForeignKind, string> = {
   coercion: 'a conversion method',
   eval: 'a function with a direct eval or `with`',
   parameter: 'a parameter default',
+  executor: 'the function that `new Promise` calls',
   generator: 'a caller of a generator that was not compiled',
   constructor: 'a constructor that was not compiled',
 };
@@ -44,12 +46,14 @@ const FIX: Record<ForeignKind, string> = {
   foreign: COMPILE,
   'top-level':
     'Block in a function that a greenlet runs: `await spawn(main)`, or start the program with `greenspool run`',
-  async: 'Write `await spawn(() => …)` around the blocking call in it',
+  async:
+    'Inside it write `await spawn(() => …)` around the blocking call; a greenlet waits for an async function with `waitFor(f())`',
   accessor: 'Make it a method',
   initialiser: 'Block in the constructor, or before the class is used',
   coercion: OUTSIDE,
   eval: 'Move the blocking call into a function without them',
   parameter: 'Move the call into the body',
+  executor: 'Block before the promise is made, or in a greenlet: `spawn(…)` is awaited like a promise',
   generator: COMPILE,
   constructor: COMPILE,
 };

@@ -56,8 +56,12 @@ export function pickedMethod(callee: Node): string | null {
   if (callee.type !== 'MemberExpression' || callee.computed || callee.object.type === 'Super') return null;
   const { object, property } = callee;
   if (property.type !== 'Identifier') return null;
-  const isStatic = object.type === 'Identifier' && staticPickNames[object.name]?.includes(property.name);
+  const isStatic = object.type === 'Identifier' && isStaticPick(object.name, property.name);
   return isStatic || isPicked(property.name) ? property.name : null;
+}
+
+function isStaticPick(owner: string, name: string): boolean {
+  return Object.hasOwn(staticPickNames, owner) && staticPickNames[owner]?.includes(name) === true;
 }
 
 /** `Array.prototype.map.call(...)`: a function of such a name is called through call, apply or bind. */

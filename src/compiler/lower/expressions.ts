@@ -74,7 +74,7 @@ export function effect(l: Lowering, node: Node): void {
   }
   if (!l.file.sites.has(node)) {
     const text = l.printer.raw(node);
-    l.text(needsParentheses(node) ? ['void ', operandText(node, text)] : text);
+    l.text(canBegin(l, node) ? text : ['void(', text, ')']);
     return;
   }
   const text = expression(l, node);
@@ -82,10 +82,9 @@ export function effect(l: Lowering, node: Node): void {
   l.text(['void ', text]);
 }
 
-/** Functions, classes and objects cannot begin a statement. */
-function needsParentheses(node: Node): boolean {
-  const text = node.type;
-  return text !== 'AssignmentExpression' && text !== 'UpdateExpression' && text !== 'CallExpression';
+/** Objects, functions and classes cannot begin a statement; and a literal alone could be taken for a directive. */
+function canBegin(l: Lowering, node: Node): boolean {
+  return /^(?!function\b|class\b|let\b|async\b)[\w$+\-(]/.test(l.file.source.slice(node.start, node.start + 9));
 }
 
 /** Printed so that it can stand anywhere in an expression. */

@@ -14,9 +14,10 @@ import type { Lowering } from './lowering.js';
 /** The scope is about to be entered: its variables are hoisted, and set to what they are at its entry. */
 export function hoistScope(l: Lowering, scope: Scope | undefined): void {
   if (scope === undefined) return;
+  if (l.entered.has(scope)) return enterScope(l, scope);
+  l.entered.add(scope);
   const boxed: Binding[] = [];
   for (const binding of scope.bindings.values()) {
-    if (binding.isHoisted) continue;
     binding.isHoisted = true;
     if (binding.isLexical) findUnproven(l, binding);
     if (binding.isCaptured && scope.isInLoop) boxed.push(binding);

@@ -7,7 +7,7 @@ import type { File, Finally, Target } from '../context.js';
 import type { Statement } from '../ir.js';
 import type { Text } from '../output.js';
 import type { Printer } from '../printer.js';
-import type { Fn } from '../scope.js';
+import type { Fn, Scope } from '../scope.js';
 
 export class Lowering {
   readonly printer: Printer;
@@ -25,6 +25,8 @@ export class Lowering {
   readonly siteNodes: Node[] = [];
   /** Boxes that closures in the text just printed hold on to. */
   readonly aliases = new Set<string>();
+  /** Scopes whose variables are hoisted already. */
+  readonly entered = new Set<Scope>();
   /** Blocks with a catch clause that are being lowered. */
   tries = 0;
   /** Characters of the functions inside that would stand twice in the output. */
