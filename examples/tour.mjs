@@ -6,6 +6,8 @@ import { tablesOf, toText } from '../bench/lib/report.mjs';
 import { runSuite } from '../bench/lib/suites.mjs';
 
 const stops = {
+  'plain/greenlets.js': 'Two plain functions switch to each other',
+  'plain/workers.ts': 'Plain functions, in TypeScript: workers sleep, then many URLs at once',
   'ping-pong.mjs': 'Two greenlets switch to each other',
   'producer.mjs': 'A producer and two consumers: values travel both ways',
   'workers.mjs': 'Three workers sleep and interleave',
@@ -17,9 +19,14 @@ function show(title) {
   console.log(`\n── ${title}\n`);
 }
 
+const command = fileURLToPath(new URL('../build/cli/index.js', import.meta.url));
+
 for (const [file, title] of Object.entries(stops)) {
   show(`${title} (examples/${file})`);
-  execFileSync(process.execPath, [fileURLToPath(new URL(file, import.meta.url))], { stdio: 'inherit' });
+  const program = fileURLToPath(new URL(file, import.meta.url));
+  // Plain functions have to be compiled before they can block, and `greenspool run` does that.
+  const args = file.startsWith('plain/') ? [command, 'run', program] : [program];
+  execFileSync(process.execPath, args, { stdio: 'inherit' });
 }
 
 show('What a switch costs here (a quick run; npm run bench -- switch is the real one)');

@@ -6,11 +6,17 @@ import { describe, expect, it } from 'vitest';
 
 const folder = fileURLToPath(new URL('../../examples/', import.meta.url));
 
-async function linesOf(file: string, env = {}): Promise<string[]> {
-  const options = { env: { ...process.env, ...env } };
-  const { stdout } = await promisify(execFile)(process.execPath, [`${folder}${file}`], options);
+async function linesOf(file: string, env = {}, before: string[] = []): Promise<string[]> {
+  const options = { env: { ...process.env, ...env }, cwd: folder };
+  const { stdout } = await promisify(execFile)(process.execPath, [...before, `${folder}${file}`], options);
   return stdout.trimEnd().split('\n');
 }
+
+/** The two ways to run a program of plain functions. */
+const compiling = [
+  ['greenspool run', [fileURLToPath(new URL('../../build/cli/index.js', import.meta.url)), 'run']],
+  ['node --import greenspool/register', ['--import', 'greenspool/register']],
+] as const;
 
 const numbersIn = (line = '') => (line.match(/\d+/g) ?? []).map(Number);
 
@@ -34,6 +40,37 @@ describe('the examples', { timeout: 120_000 }, () => {
       'even has ended, so its parent goes on',
       'odd is still suspended, even is dead',
     ]);
+  });
+
+  it.each(compiling)('print 1 2 3 4 from two plain functions that switch to each other: %s', async (_, before) => {
+    expect(await linesOf('plain/greenlets.js', {}, [...before])).toEqual(['1', '2', '3', '4']);
+  });
+
+  it.each(compiling)('sleep and fetch at once in plain functions: %s', async (_, before) => {
+    const lines = (await linesOf('plain/workers.ts', {}, [...before])).map(
+      (line) => /^ *(\d+) ms {2}(.*)$/.exec(line)!,
+    );
+    const at = lines.map(([, ms]) => Number(ms));
+    expect(lines.map(([, , text]) => text)).toEqual([
+      'ada: step 1 of 2',
+      'bob: step 1 of 3',
+      'cyd: step 1 of 3',
+      'ada: step 2 of 2',
+      'bob: step 2 of 3',
+      'cyd: step 2 of 3',
+      'bob: step 3 of 3',
+      'cyd: step 3 of 3',
+      'eight steps of 60 ms are done',
+      'an answer that took 100 ms',
+      'an answer that took 200 ms',
+      'an answer that took 300 ms',
+      'an answer that took 400 ms',
+      '4 URLs that took 1000 ms in all are there, 104 bytes',
+    ]);
+    expect(at[8]).toBeGreaterThanOrEqual(3 * 60 - 1); // timers may fire a fraction of a millisecond early
+    expect(at[8]).toBeLessThan(8 * 60);
+    expect(at[13]! - at[8]!).toBeGreaterThanOrEqual(400 - 1);
+    expect(at[13]! - at[8]!).toBeLessThan(1000);
   });
 
   it('interleave three workers that sleep', async () => {
@@ -75,7 +112,7 @@ describe('the examples', { timeout: 120_000 }, () => {
 
   it('are all shown by the tour, which ends with what a switch costs', async () => {
     const lines = await linesOf('tour.mjs', { GREENSPOOL_BENCH_QUICK: '1' });
-    expect(lines.filter((line) => line.startsWith('──'))).toHaveLength(6);
+    expect(lines.filter((line) => line.startsWith('──'))).toHaveLength(8);
     const costs = lines.slice(lines.findLastIndex((line) => line.startsWith('──')));
     for (const row of ['wasm-lazy', 'wasm-stock', 'js-generator', 'generator-next', 'yield-star', 'await']) {
       expect(costs.some((line) => line.trim().startsWith(`${row} `))).toBe(true);
