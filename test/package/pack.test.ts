@@ -20,6 +20,18 @@ const program = `
   await joinAll([spawn(worker, 'slow', 20), spawn(worker, 'fast', 1)]);
   console.log('done');
 `;
+const plain = `
+  import { joinAll, sleep, spawn } from 'greenspool';
+  function worker(name: string, ms: number): void {
+    sleep(ms);
+    console.log(name);
+  }
+  function main(): void {
+    joinAll([spawn(worker, 'slow', 200), spawn(worker, 'fast', 1)]);
+    console.log('done');
+  }
+  spawn(main);
+`;
 const printed = 'fast\nslow\ndone\n';
 
 let project = '';
@@ -31,7 +43,7 @@ beforeAll(() => {
   const report = npm(root, 'pack', '--json', '--ignore-scripts', '--pack-destination', project);
   const [packed] = JSON.parse(report) as [Packed];
   files = packed.files.map((file) => file.path);
-  npm(project, 'install', '--offline', join(project, packed.filename));
+  npm(project, 'install', '--prefer-offline', join(project, packed.filename));
 }, 120_000);
 
 afterAll(() => {
@@ -50,10 +62,41 @@ describe('the packed package', () => {
     expect(files.filter((path) => !allowed.test(path) || path.includes('/.') || path.includes('debug'))).toEqual([]);
   });
 
-  it('brings no other package with it', () => {
+  it('brings nothing but what the compiler and the loader need', () => {
     const lock = JSON.parse(readFileSync(join(project, 'package-lock.json'), 'utf8'));
-    const installed = Object.entries<{ optional?: boolean; peer?: boolean }>(lock.packages);
-    expect(installed.map(([path]) => path)).toEqual(['', 'node_modules/greenspool']);
+    const brought = Object.keys(lock.packages).map((path) => path.replace('node_modules/', ''));
+    const needed = brought.filter((name) => !/^$|^greenspool$|^@esbuild\//.test(name));
+    expect(needed.filter((name) => !/^(acorn|esbuild|@jridgewell\/.*)$/.test(name))).toEqual([]);
+  });
+
+  it('loads none of that for greenlets alone', () => {
+    const hidden = join(project, 'hidden.mjs');
+    writeFileSync(
+      hidden,
+      `export const resolve = (name, context, next) => {
+      if (/^(acorn|esbuild|@jridgewell)/.test(name)) throw new Error(name);
+      return next(name, context);
+    };`,
+    );
+    writeFileSync(
+      join(project, 'hide.mjs'),
+      "import { register } from 'node:module'; register('./hidden.mjs', import.meta.url);",
+    );
+    const check = [
+      '--no-warnings',
+      '--import',
+      './hide.mjs',
+      '--input-type=module',
+      '-e',
+      "import 'greenspool'; console.log(1)",
+    ];
+    expect(output(project, process.execPath, check)).toBe('1\n');
+  });
+
+  it('runs plain functions that block, in TypeScript, by both ways in', () => {
+    writeFileSync(join(project, 'plain.ts'), plain);
+    expect(output(project, process.execPath, ['--import', 'greenspool/register', 'plain.ts'])).toBe(printed);
+    expect(output(project, join(project, 'node_modules/.bin/greenspool'), ['run', 'plain.ts'])).toBe(printed);
   });
 
   it('runs a program that spawns, sleeps and joins', () => {

@@ -32,7 +32,7 @@ export function linkNodeTypes(folder: string): void {
   }
 }
 
-/** Runs npm there and gives what it printed. Nothing is fetched: the package has no dependencies. */
+/** Runs npm there and gives what it printed. */
 export function npm(cwd: string, ...args: string[]): string {
   const shared = ['--no-audit', '--no-fund', '--loglevel=error'];
   return output(cwd, 'npm', [...args, ...shared]);
