@@ -1,11 +1,11 @@
 /** Array.prototype: forEach, some, every. */
-import { callbackOf, isPlainArray, lengthOf, toObject } from '../native/objects.js';
+import { callbackOf, isPlainArray, lengthOf, SHORT, toObject } from '../native/objects.js';
 
 export function forEach(this: unknown, callback: unknown, thisArg?: unknown): void {
   const list = toObject(this, 'Array.prototype.forEach');
   const length = lengthOf(list);
   const call = callbackOf(callback, thisArg);
-  const plain = isPlainArray(list);
+  const plain = length > SHORT && isPlainArray(list);
   for (let k = 0; k < length; k++) {
     let value: unknown;
     if (plain) {
@@ -23,7 +23,7 @@ export function some(this: unknown, callback: unknown, thisArg?: unknown): boole
   const list = toObject(this, 'Array.prototype.some');
   const length = lengthOf(list);
   const call = callbackOf(callback, thisArg);
-  const plain = isPlainArray(list);
+  const plain = length > SHORT && isPlainArray(list);
   for (let k = 0; k < length; k++) {
     let value: unknown;
     if (plain) {
@@ -42,7 +42,7 @@ export function every(this: unknown, callback: unknown, thisArg?: unknown): bool
   const list = toObject(this, 'Array.prototype.every');
   const length = lengthOf(list);
   const call = callbackOf(callback, thisArg);
-  const plain = isPlainArray(list);
+  const plain = length > SHORT && isPlainArray(list);
   for (let k = 0; k < length; k++) {
     let value: unknown;
     if (plain) {

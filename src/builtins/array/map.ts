@@ -7,6 +7,7 @@ import {
   isPlainArray,
   lengthOf,
   newArray,
+  SHORT,
   toObject,
 } from '../native/objects.js';
 import { speciesOf } from './species.js';
@@ -17,7 +18,7 @@ export function map(this: unknown, callback: unknown, thisArg?: unknown): unknow
   const call = callbackOf(callback, thisArg);
   const Species = speciesOf(list);
   const result: Indexed = Species === undefined ? newArray(length) : new Species(length);
-  const plain = isPlainArray(list);
+  const plain = length > SHORT && isPlainArray(list);
   for (let k = 0; k < length; k++) {
     let value: unknown;
     if (plain) {
@@ -40,7 +41,7 @@ export function filter(this: unknown, callback: unknown, thisArg?: unknown): unk
   const call = callbackOf(callback, thisArg);
   const Species = speciesOf(list);
   const result: Indexed = Species === undefined ? newArray(0) : new Species(0);
-  const plain = isPlainArray(list);
+  const plain = length > SHORT && isPlainArray(list);
   let n = 0;
   for (let k = 0; k < length; k++) {
     let value: unknown;

@@ -1,12 +1,12 @@
 /** Array.prototype: reduce, reduceRight. The one from the right counts its index down; else they are the same. */
 import type { Indexed } from '../native/natives.js';
-import { callableOf, isPlainArray, lengthOf, toObject } from '../native/objects.js';
+import { callableOf, isPlainArray, lengthOf, SHORT, toObject } from '../native/objects.js';
 
 export function reduce(this: unknown, callback: unknown, ...initial: unknown[]): unknown {
   const list = toObject(this, 'Array.prototype.reduce');
   const length = lengthOf(list);
   const call = callableOf(callback);
-  const plain = isPlainArray(list);
+  const plain = length > SHORT && isPlainArray(list);
   let k = 0;
   let result = initial[0];
   if (initial.length === 0) {
@@ -31,7 +31,7 @@ export function reduceRight(this: unknown, callback: unknown, ...initial: unknow
   const list = toObject(this, 'Array.prototype.reduceRight');
   const length = lengthOf(list);
   const call = callableOf(callback);
-  const plain = isPlainArray(list);
+  const plain = length > SHORT && isPlainArray(list);
   let k = length - 1;
   let result = initial[0];
   if (initial.length === 0) {

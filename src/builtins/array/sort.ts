@@ -9,19 +9,24 @@ import {
   removeProperty,
   toObject,
 } from '../native/objects.js';
+import { insertionBelow } from '../native/sort-probe.js';
 import { timSort } from '../sort/tim-sort.js';
 
 const nativeSort = nativeOf(ArrayPrototype, 'sort');
 const nativeToSorted = nativeOf(ArrayPrototype, 'toSorted');
+const sortInserts = insertionBelow('sort');
+const toSortedInserts = insertionBelow('toSorted');
 
 export function sort(this: unknown, compare: unknown): unknown {
   checkComparison(compare);
   if (compare === undefined) return apply(nativeSort, this, [undefined]);
   const list = toObject(this, 'Array.prototype.sort');
   const length = lengthOf(list);
+  // As V8 does: one element is neither read nor written.
+  if (length < 2) return list;
   const items: unknown[] = [];
   const nUndefined = gather(list, length, items, true);
-  timSort(items, compare as Callable);
+  timSort(items, compare as Callable, sortInserts);
   let k = 0;
   for (; k < items.length; k++) list[k] = items[k];
   for (const end = k + nUndefined; k < end; k++) list[k] = undefined;
@@ -37,7 +42,7 @@ export function toSorted(this: unknown, compare: unknown): unknown {
   const result = newArray(length);
   const items: unknown[] = [];
   gather(list, length, items, false);
-  timSort(items, compare as Callable);
+  timSort(items, compare as Callable, toSortedInserts);
   for (let k = 0; k < length; k++) addElement(result, k, k < items.length ? items[k] : undefined);
   return result;
 }

@@ -2,7 +2,7 @@
 import type { IteratorRecord } from '../iteration.js';
 import { pickReturn } from '../native/iterators.js';
 import { getOfWeakMap, setOfWeakMap } from '../native/keyed.js';
-import { apply, create, defineProperty, type Indexed, IteratorPrototype, NONE, nativeOf } from '../native/natives.js';
+import { apply, create, defineProperty, type Indexed, IteratorPrototype, nativeOf } from '../native/natives.js';
 import { describe, methodOf } from '../native/objects.js';
 import { openFlattenable } from './flattenable.js';
 
@@ -20,14 +20,14 @@ export function from(value: unknown): unknown {
 
 function next(this: unknown): unknown {
   const record = recordIn(this, 'next');
-  return apply(record.next, record.it, NONE);
+  return apply(record.next, record.it, []);
 }
 
 function close(this: unknown): unknown {
   const { it } = recordIn(this, 'return');
   const method = methodOf(it, 'return');
   if (method === undefined) return { value: undefined, done: true };
-  return apply(pickReturn(method), it, NONE);
+  return apply(pickReturn(method), it, []);
 }
 
 function recordIn(wrapper: unknown, method: string): IteratorRecord {

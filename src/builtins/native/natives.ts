@@ -26,9 +26,6 @@ export const ArrayCtor = Array as unknown as Constructor;
 export const ArrayPrototype: unknown = Array.prototype;
 export const StringOf: (value: unknown) => string = String;
 
-/** No arguments. Nobody writes to it. */
-export const NONE: ArrayLike<unknown> = [];
-
 const members = (owner: unknown): Record<PropertyKey, unknown> =>
   owner === undefined || owner === null ? {} : (owner as Record<PropertyKey, unknown>);
 

@@ -28,6 +28,7 @@ export function isObject(value: unknown): value is Indexed {
 
 /** ToObject, with the message V8 has for a method that is called on nothing. */
 export function toObject(value: unknown, method: string): Indexed {
+  if (isObject(value)) return value;
   if (value === undefined || value === null) throw new TypeError(`${method} called on null or undefined`);
   return ObjectCtor(value) as Indexed;
 }
@@ -35,6 +36,7 @@ export function toObject(value: unknown, method: string): Indexed {
 /** LengthOfArrayLike. */
 export function lengthOf(object: Indexed): number {
   const length = +(object.length as number);
+  if (length >>> 0 === length) return length;
   if (!(length > 0)) return 0;
   return length > 9007199254740991 ? 9007199254740991 : length - (length % 1);
 }
@@ -45,6 +47,9 @@ export function toInteger(value: unknown): number {
   if (number === 0 || isNotANumber(number)) return 0;
   return number === Infinity || number === -Infinity ? number : number - (number % 1);
 }
+
+/** For so few elements it is not worth while to ask whether the array is plain. */
+export const SHORT = 4;
 
 /**
  * Whether it is an array and surely no proxy of one, so that in which order its elements are tested and read is nobody's

@@ -10,9 +10,13 @@ import { addElement } from '../native/objects.js';
 import type { Compare } from './gallop.js';
 import { MIN_GALLOP, mergeAt, type Sort } from './merge.js';
 
-/** Sorts a list that nobody else sees, in place. The comparison may park. */
-export function timSort(items: unknown[], compare: Compare): void {
+/** Sorts a list that nobody else sees, in place; one that is shorter than that, by insertion. The comparison may park. */
+export function timSort(items: unknown[], compare: Compare, insertionBelow: number): void {
   if (items.length < 2) return;
+  if (items.length < 64) {
+    const sorted = items.length < insertionBelow ? 1 : countRun(items, 0, compare);
+    return insertionSort(items, 0, sorted, items.length, compare);
+  }
   const sort: Sort = { compare, items, starts: [], lengths: [], minGallop: MIN_GALLOP };
   const minRun = minRunOf(items.length);
   for (let start = 0; start < items.length; ) {
