@@ -17,7 +17,7 @@ const keptFile = join(root, 'build/.builtins.json');
 
 /** Every compiled file contains this. */
 const mark = '$gs.file(';
-const uncompiled = /^native\/|^(index|names)\.js$/;
+const uncompiled = /^native\/|^(index|names|picks)\.js$/;
 
 /** @typedef {{ source: string, map: string, hasSites: boolean }} Kept */
 
