@@ -42,6 +42,7 @@ export class BodyFrame extends Frame {
       return fn(...args);
     } finally {
       if ($gsm === ENTERING) $gsm = RUNNING;
+      machine.entering = undefined;
     }
   }
 

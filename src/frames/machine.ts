@@ -71,7 +71,7 @@ export interface Machine {
   mainWaits: boolean;
   /** Somebody has switched to main, with `value`. */
   mainGot: boolean;
-  /** The plain function that is being entered, or was last. */
+  /** The plain body that runs since it was entered. */
   entering: unknown;
   /** The runtime resumes a generator: what compiled code does at its `yield TOKEN` is to go on. */
   goesOn: boolean;

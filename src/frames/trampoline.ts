@@ -10,7 +10,6 @@
  *     └──────────┘
  * After an unwinding the frames that ran lie on top of those that were never re-entered.
  */
-import { GreenspoolError } from '../errors/greenspool-error.js';
 import { notYielded } from '../errors/misuse.js';
 import { AWAY, type Continuation, KIND } from './continuation.js';
 import type { Frame } from './frame.js';
@@ -150,7 +149,10 @@ function takeSaved(c: Continuation, entered: Frame): void {
 }
 
 function tokenLost(c: Continuation, cause: unknown): Error {
-  if (isOtherCopy(cause)) return cause;
+  if (isOtherCopy(cause)) {
+    callOff(cause);
+    return cause;
+  }
   if (c.kind === KIND.PLAIN) {
     return lost(cause === UNWIND ? { kind: 'constructor' } : { kind: 'foreign', cause });
   }
@@ -159,8 +161,9 @@ function tokenLost(c: Continuation, cause: unknown): Error {
   return error;
 }
 
+/** The error is of the other copy's class. */
 function isOtherCopy(cause: unknown): cause is Error {
-  return cause instanceof GreenspoolError && cause.code === 'GS_OTHER_RUNTIME';
+  return cause instanceof Error && (cause as Error & { code?: unknown }).code === 'GS_OTHER_RUNTIME';
 }
 
 /** The frame calls another one, or gives its place to it. */
