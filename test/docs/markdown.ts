@@ -10,7 +10,8 @@
 //   ```
 //
 // Directives: `not run: reason` leaves a snippet out, `fails` expects a non-zero exit code and compares standard error as
-// well, `run` runs an sh snippet (which are not run otherwise: most of them install things).
+// well, `compiled` runs it with `greenspool run`, `run` runs an sh snippet (which are not run otherwise: most of them install
+// things).
 
 type Language = 'js' | 'ts' | 'sh';
 
@@ -77,7 +78,7 @@ function isNear(lines: string[], from: number, to: number): boolean {
 
 function directiveBefore(lines: string[], open: number): Snippet['directive'] {
   const before = lines.slice(0, open).findLast((line) => line.trim() !== '') ?? '';
-  const match = /^<!--\s*(not run|fails|run)\s*(?::\s*(.*?))?\s*-->$/.exec(before.trim());
+  const match = /^<!--\s*(not run|fails|compiled|run)\s*(?::\s*(.*?))?\s*-->$/.exec(before.trim());
   return match ? { name: match[1]!, reason: match[2] ?? '' } : undefined;
 }
 

@@ -58,8 +58,13 @@ function check(snippet: Snippet, name: string): void {
   expect(printed.trimEnd()).toBe(snippet.expected.trimEnd());
 }
 
-function run({ language, code }: Snippet, name: string) {
+function run({ language, code, directive }: Snippet, name: string) {
   if (language === 'sh') return execute('bash', ['-euc', code]);
+  if (directive?.name === 'compiled') {
+    const file = `${name}.${language === 'js' ? 'mjs' : 'mts'}`;
+    writeFileSync(join(project, file), code);
+    return execute(process.execPath, [join(root, 'build/cli/index.js'), 'run', file]);
+  }
   if (language === 'js') writeFileSync(join(project, `${name}.mjs`), code);
   else compile(code, name);
   return execute(process.execPath, [`${name}.mjs`]);

@@ -20,8 +20,16 @@ export function linkedProject(): string {
   const folder = emptyProject();
   mkdirSync(join(folder, 'node_modules/@types'), { recursive: true });
   symlinkSync(root, join(folder, 'node_modules/greenspool'), 'junction');
+  linkCommand(folder);
   linkNodeTypes(folder);
   return folder;
+}
+
+/** What npm makes of the package's "bin", for `npx greenspool`. */
+function linkCommand(folder: string): void {
+  mkdirSync(join(folder, 'node_modules/.bin'));
+  const script = `#!/bin/sh\nexec node '${join(root, 'build/cli/index.js')}' "$@"\n`;
+  writeFileSync(join(folder, 'node_modules/.bin/greenspool'), script, { mode: 0o755 });
 }
 
 export function linkNodeTypes(folder: string): void {
