@@ -14,7 +14,7 @@ interface Hooks {
 }
 
 /** @types/node is that of Node 20, which has none of this. */
-export const { registerHooks } = module as { registerHooks?: (hooks: Hooks) => void };
+const { registerHooks } = module as { registerHooks?: (hooks: Hooks) => void };
 
 export function installSyncHooks(pipeline: Pipeline): void {
   registerHooks!({

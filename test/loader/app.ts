@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { root } from '../package/project.ts';
 
-export const register = ['--import', 'greenspool/register'];
+const register = ['--import', 'greenspool/register'];
 
 export class App implements Disposable {
   readonly folder = mkdtempSync(join(realpathSync(tmpdir()), 'greenspool-app-'));
