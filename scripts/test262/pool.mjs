@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 const CHUNK = 50;
 /** A child is replaced after that many tests: contexts with modules are not all collected. */
 const LIFETIME = 1500;
-const SILENCE_MS = 20_000;
+const SILENCE_MS = 10_000;
 
 const script = fileURLToPath(new URL('worker.mjs', import.meta.url));
 const execArgv = ['--experimental-vm-modules', '--no-warnings', '--max-old-space-size=3000', '--stack-size=900'];
@@ -94,6 +94,7 @@ class Child {
   #blame() {
     const [path = '', ...others] = this.#rest;
     const { mode, isStrict } = this.#at;
+    console.error(`${path}: ${this.#isHung ? 'hung' : 'crashed'} (${mode})`);
     const outcomes = { ...(mode === 'native' ? {} : { native: null }), [mode]: this.#isHung ? 'hung' : 'crashed' };
     this.#report.add(path, [{ isStrict, isNegative: false, outcomes, unwound: 0 }]);
     return others;
