@@ -1,16 +1,10 @@
-/**
- * `greenspool run <program> [arguments]`: loads the program into this very process, compiled, with its top level as a greenlet.
- * A child process with the right flags would be simpler, but signals, the terminal, a debugger and the channel of fork() would
- * then all have to be passed on.
- */
-import { existsSync, readFileSync, realpathSync, statSync } from 'node:fs';
-import module, { createRequire } from 'node:module';
+/** `greenspool run <program> [arguments]`: finds the program, and the copy of greenspool that is to run it. */
+import { existsSync, realpathSync, statSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { noSuchFile } from '../errors/loading.js';
-import { hasUsableSyncHooks, install } from '../loader/install.js';
 import { sourceFor } from '../loader/resolve.js';
-import { passOn } from './pass-on.js';
 import { runUsage } from './run-usage.js';
 import { UsageError } from './usage-error.js';
 
@@ -22,13 +16,8 @@ export async function run([file, ...args]: string[]): Promise<() => unknown> {
   const entry = realpathSync(path);
   const other = otherCopy(entry);
   if (other !== undefined) return ((await import(other)) as { run: typeof run }).run([file, ...args]);
-  process.argv.splice(1, process.argv.length, path, ...args);
-  passOn(entry);
-  const loader = install(entry);
-  const isModule = () => loader.formatOf(entry, () => readFileSync(entry, 'utf8')) === 'module';
-  if (!hasUsableSyncHooks() && isModule()) return () => import(pathToFileURL(entry).href);
-  // Node's own way to start a program: require.main, import.meta.main and uncaught errors are as with `node program.js`.
-  return () => setImmediate(() => (module as unknown as { runMain(): void }).runMain());
+  // Only now is the runtime loaded: there must be no second one.
+  return (await import('./start.js')).start(path, entry, args);
 }
 
 function located(file: string): string {
