@@ -34,8 +34,8 @@ export abstract class Continuation {
   /** @internal It has left by a switch, so a value from anybody is what it waits for. */
   away: number = AWAY.NO;
   /**
-   * @internal It runs, and a switch from it has nothing to do but to unwind: the engine does not know it, it inherited
-   * no context, can be left, is not about to die, and no callback runs that must not block.
+   * @internal A switch from it, when it runs, has nothing to do but to unwind: it inherited no context, can be left, is not
+   * about to die, and no callback runs that must not block.
    */
   isLight = false;
   /** @internal Innermost frame; while it runs, the one that was entered last. Null before the start and after the end. */

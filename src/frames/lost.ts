@@ -37,7 +37,7 @@ export function callOff(error: Error, c: Continuation = machine.current): void {
   } finally {
     machine.forbidden = forbidden;
     machine.current = current;
-    c.isLight = isLight && c.slot === 0;
+    c.isLight = isLight && c.dying === null;
   }
 }
 

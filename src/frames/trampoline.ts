@@ -10,6 +10,7 @@
  *     └──────────┘
  * After an unwinding the frames that ran lie on top of those that were never re-entered.
  */
+import { engine } from '../engine/load.js';
 import { notYielded } from '../errors/misuse.js';
 import { AWAY, type Continuation, KIND } from './continuation.js';
 import type { Frame } from './frame.js';
@@ -121,6 +122,7 @@ function runFrames(first: Continuation): Continuation | null {
         state.value = value;
         return to; // somebody looks on, or killed it meanwhile
       }
+      if (to.slot !== 0) engine().claim(to.slot);
       to.away = here;
       state.current = c = to;
       continue;

@@ -6,6 +6,7 @@
  * The result goes to the parent, or to the nearest living ancestor; a spawned greenlet's parent is the hub, which keeps
  * failures that nobody observes for a report.
  */
+import { REASON } from '../engine/abi.js';
 import { engine } from '../engine/load.js';
 import { badArgument, notAFunction } from '../errors/misuse.js';
 import { AsyncFrame } from '../frames/async-frame.js';
@@ -165,6 +166,7 @@ export class Greenlet<T = any> extends Continuation implements PromiseLike<T> {
     // biome-ignore lint/complexity/noArguments: it costs no object in optimised code when it is only handed on
     const given = arguments as unknown as unknown[];
     if (given.length > 1 || this.away !== free || !from.isLight || $gsm !== 0) return slowly.apply(this, given);
+    if (from.slot !== 0) engine().parkHost(from.slot, REASON.SWITCH);
     from.away = free;
     from.to = this;
     this.sent = value;
@@ -274,6 +276,7 @@ export class Greenlet<T = any> extends Continuation implements PromiseLike<T> {
   /** @internal The engine's run loop: it is its turn. */
   run(): number {
     takeWake(this);
+    this.away = AWAY.NO; // wasm code may have woken it by its id
     trampoline(this);
     return 0;
   }
@@ -284,7 +287,7 @@ export class Greenlet<T = any> extends Continuation implements PromiseLike<T> {
     if (failed) return;
     this.frames = this.#firstFrame(this.#fn, this.#args);
     this.#args = NO_ARGUMENTS;
-    this.isLight = this.slot === 0 && this.scope === null && this.kind < KIND.ASYNC;
+    this.isLight = this.scope === null && this.kind < KIND.ASYNC;
   }
 
   #firstFrame(fn: Body, args: unknown[]): Frame {

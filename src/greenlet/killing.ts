@@ -32,6 +32,7 @@ export function kill(greenlet: Greenlet, error: unknown, { block = true, timeout
 
 function end(greenlet: Greenlet, error: Error): void {
   greenlet.dying = error;
+  greenlet.isLight = false;
   if (!greenlet.started) endNow(greenlet, error);
   else if (greenlet.isAllWasm)
     engine().kill(greenlet.slot); // it cannot catch

@@ -47,6 +47,6 @@ function traced(from: Continuation, to: Continuation): void {
     }
   } finally {
     machine.inCallback = false;
-    current.isLight = isLight && current.slot === 0;
+    current.isLight = isLight && current.dying === null;
   }
 }

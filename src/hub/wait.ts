@@ -64,7 +64,6 @@ function tokenIgnored(c: Continuation): Error {
 /** Gives the engine a record for it. */
 export function knowSlot(c: Continuation): void {
   if (c.slot !== 0) return;
-  c.isLight = false;
   c.slot = engine().create(HOST_RECORD);
   bind(c.slot, c);
 }
