@@ -7,7 +7,7 @@ import Module from 'node:module';
 import { dirname, resolve } from 'node:path';
 import type { Format } from './language.js';
 import type { Pipeline } from './pipeline.js';
-import { isNotFound, isRelative, sourceFor } from './resolve.js';
+import { isNotFound, isRelative, ownPackage, sourceFor } from './resolve.js';
 import { isOwn } from './selection.js';
 
 interface Internals {
@@ -49,6 +49,6 @@ function known(format: string | undefined): Format | undefined {
 }
 
 function meant(request: string, from: string | undefined, error: unknown): string | undefined {
-  if (!isNotFound(error) || from === undefined || !isRelative(request) || !isOwn(from)) return undefined;
-  return sourceFor(resolve(dirname(from), request), true);
+  if (!isNotFound(error) || from === undefined || !isOwn(from)) return undefined;
+  return isRelative(request) ? sourceFor(resolve(dirname(from), request), true) : ownPackage(request);
 }

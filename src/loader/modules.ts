@@ -8,7 +8,7 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { declaredFormat, dialectOf } from './language.js';
 import type { Pipeline } from './pipeline.js';
-import { isNotFound, isRelative, sourceFor } from './resolve.js';
+import { isNotFound, isRelative, ownPackage, sourceFor } from './resolve.js';
 import { isOwn } from './selection.js';
 import { urlOf } from './source-map.js';
 
@@ -42,14 +42,13 @@ export function loadAfter(pipeline: Pipeline, url: string, result: LoadResult): 
 export function resolveAfter(specifier: string, parent: string | undefined, error: unknown): string | undefined {
   const from = parent === undefined ? undefined : pathOf(parent);
   if (!isNotFound(error) || from === undefined || !isOwn(from)) return undefined;
-  const target = isRelative(specifier)
-    ? new URL(specifier, parent)
-    : error.url === undefined
-      ? undefined
-      : new URL(error.url);
-  const path = target && pathOf(target.href);
+  const own = ownPackage(specifier);
+  if (own !== undefined) return urlOf(own);
+  const target = isRelative(specifier) ? new URL(specifier, parent) : error.url && new URL(error.url);
+  if (!target) return undefined;
+  const path = pathOf(target.href);
   const found = path && sourceFor(path, dialectOf(from) !== undefined);
-  return found ? urlOf(found) + target!.search + target!.hash : undefined;
+  return found ? urlOf(found) + target.search + target.hash : undefined;
 }
 
 function pathOf(url: string): string | undefined {

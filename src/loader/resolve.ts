@@ -4,8 +4,10 @@
  *
  *   ./x.js    may be x.ts or x.tsx           ./x.mjs may be x.mts    ./x.cjs may be x.cts    ./x.jsx may be x.tsx
  *   ./x       in require(), and in an import that TypeScript or JSX contains, may be x.ts, x.tsx, ... or x/index.ts, ...
+ *   greenspool    is this copy of it
  */
 import { statSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { join } from 'node:path';
 
 const written: Readonly<Record<string, string[]>> = {
@@ -29,6 +31,18 @@ function completions(path: string): string[] {
 
 function isFile(path: string): boolean {
   return statSync(path, { throwIfNoEntry: false })?.isFile() ?? false;
+}
+
+const require = createRequire(import.meta.url);
+
+/** `greenspool` itself, for programs that have no copy of their own and are run by the command of this one. */
+export function ownPackage(specifier: string): string | undefined {
+  if (!/^greenspool(?:\/|$)/.test(specifier)) return undefined;
+  try {
+    return require.resolve(specifier);
+  } catch {
+    return undefined; // It has no such subpath.
+  }
 }
 
 const notFound = ['ERR_MODULE_NOT_FOUND', 'ERR_UNSUPPORTED_DIR_IMPORT', 'MODULE_NOT_FOUND'];

@@ -80,6 +80,16 @@ describe('greenspool run', { timeout: 60_000 }, () => {
     expect(result.done).toEqual({ 'main.mjs': 'compiled' });
   });
 
+  it('lends itself to a program that has no copy', () => {
+    using app = new App({
+      'main.mjs': 'import { sleep } from "greenspool"; import "greenspool/wasm"; sleep(1); console.log("lent");',
+      'missing.mjs': 'import "greenspool/none";',
+    });
+    unlinkSync(app.path('node_modules/greenspool'));
+    expect(app.command(['main.mjs']).output).toBe('lent\n');
+    expect(app.command(['missing.mjs']).stderr).toContain('ERR_MODULE_NOT_FOUND');
+  });
+
   it('runs with the copy of the package that the program has', () => {
     using app = new App({ 'main.mjs': 'import { sleep } from "greenspool"; sleep(1); console.log("one copy");' });
     unlinkSync(app.path('node_modules/greenspool'));
