@@ -62,6 +62,7 @@ async function compileAll(files) {
       filename: `greenspool/build/builtins/${name}`,
       runtime: `${up}compiled/early.js`,
       sourceMap: true,
+      quiet: ['native/objects.js'],
     });
     file.hasSites = map !== null;
     if (map === null) continue;

@@ -24,6 +24,12 @@ export function openIter(iterable: unknown, text: string): IteratorRecord {
   return openWith(iterable, method);
 }
 
+/** The same with the method that was read already. */
+export function openBy(iterable: unknown, method: unknown, text: string): IteratorRecord {
+  if (!isCallable(method)) throw new TypeError(`${text} is not iterable`);
+  return openWith(iterable, method);
+}
+
 /** GetIteratorFromMethod. */
 export function openWith(iterable: unknown, method: Callable): IteratorRecord {
   const it = apply(method, iterable, []);

@@ -9,7 +9,7 @@ import type { SiteRow } from '../frames/sites.js';
 export const ABI = 1;
 
 /** Chooses what stands for a method at a call site: the method, or a function that does the same and may park. */
-export type Pick = (method: unknown, text: string) => unknown;
+export type Pick = (method: unknown) => unknown;
 type Save = (fn: Resume, k: number, t: unknown, ...slots: unknown[]) => unknown;
 
 export interface Helpers {

@@ -1,8 +1,13 @@
 /** Whether an array is iterated over in the ordinary way, so that an index does the same. */
-const { values } = Array.prototype;
+export const arrayValues = Array.prototype.values;
 const iteratorPrototype = Object.getPrototypeOf([][Symbol.iterator]()) as { next: unknown };
 const { next } = iteratorPrototype;
 
 export function array(value: unknown): boolean {
-  return Array.isArray(value) && value[Symbol.iterator] === values && iteratorPrototype.next === next;
+  return list(value) && value[Symbol.iterator] === arrayValues;
+}
+
+/** The same when its `[Symbol.iterator]` is known to be `arrayValues`. */
+export function list(value: unknown): value is unknown[] {
+  return Array.isArray(value) && iteratorPrototype.next === next;
 }

@@ -46,19 +46,14 @@ export function put(value: unknown, current: () => unknown, name: string): unkno
   return current() === helpers.TDZ ? helpers.tdz(name) : value;
 }
 
-const { call: nativeCall } = Function.prototype;
+/** A method that is called is none. */
+export function no(text: string): never {
+  throw new TypeError(`${text} is not a function`);
+}
 
-/** A method that is called with `.call`: what cannot be called throws when it is, after the arguments were evaluated. */
-export function fn(method: unknown, text: string): unknown {
-  if (typeof method === 'function' && method.call === nativeCall) return method;
-  if (typeof method === 'function') {
-    return function (this: unknown, ...args: unknown[]): unknown {
-      return Reflect.apply(method, this, args);
-    };
-  }
-  return () => {
-    throw new TypeError(`${text} is not a function`);
-  };
+/** Undefined or null is to be iterated over. */
+export function none(text: string): never {
+  throw new TypeError(`${text} is not iterable`);
 }
 
 /** Evaluates all; the last one counts. */

@@ -31,7 +31,9 @@ export function printClass(printer: Printer, node: Node): Text {
 function addition(printer: Printer, node: Node): string {
   const own = node.body.body.find((one: Node) => one.kind === 'constructor');
   if (own) return isLeft(printer, own.value) ? `static ${BRAND};` : '';
-  return node.superClass ? `static ${BRAND};${defaultConstructor(printer, node)}` : '';
+  return node.superClass && !printer.file.sites.isQuietBase(node.superClass)
+    ? `static ${BRAND};${defaultConstructor(printer, node)}`
+    : '';
 }
 
 function isLeft({ file }: Printer, fn: Node): boolean {

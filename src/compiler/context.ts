@@ -10,6 +10,7 @@ export interface Settings {
   sourceType: 'module' | 'commonjs' | 'script';
   isStorm: boolean;
   runtime: string;
+  quiet: readonly string[];
   position: (line: number, column: number) => [number, number];
 }
 
@@ -43,7 +44,7 @@ export interface File {
 
 /** Something that `break` or `continue` can go to, or a `finally` that a jump has to pass through. */
 export type Target =
-  | { type: 'loop'; labels: string[]; continueTo: string | null; isNative: boolean }
+  | { type: 'loop'; labels: string[]; continueTo: string | null; breakTo: string | null; isNative: boolean }
   | { type: 'switch'; labels: string[] }
   | { type: 'label'; labels: string[] }
   | { type: 'finally'; finally: Finally };

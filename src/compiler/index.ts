@@ -31,6 +31,8 @@ export interface CompileOptions {
   /** For tests: every call that may park does park, and is resumed at once. */
   storm?: boolean;
   sourceMap?: boolean;
+  /** Modules whose functions neither park nor call back, by a part of the specifier they are imported with. */
+  quiet?: readonly string[];
   /**
    * Where a position in the source is in what the source was made from (line from 1, column from 0), for the frames that stacks
    * show. The map is left to be composed.
@@ -65,6 +67,7 @@ export function compile(source: string, options: CompileOptions = {}): Compiled 
     sourceType: options.sourceType ?? 'module',
     isStorm: options.storm ?? false,
     runtime: options.runtime ?? 'greenspool/compiled',
+    quiet: options.quiet ?? [],
     position: options.position ?? ((line, column) => [line, column]),
   };
   try {
@@ -82,7 +85,7 @@ function compileFile(source: string, options: CompileOptions, settings: Settings
     source,
     settings,
     analysis,
-    sites: new Sites(analysis),
+    sites: new Sites(analysis, settings.quiet),
     lines: new Lines(source),
     id: idOf(`${settings.filename}\0${source}`),
     prefix: freePrefix(analysis.names),

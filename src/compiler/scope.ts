@@ -38,7 +38,9 @@ export class Binding {
   isHoisted = false;
   /** References that may come before the declaration; they are tested (lower/hoist.ts). */
   readonly unproven = new Set<Node>();
-  /** The function that it names for good: a declaration or a const, never assigned. */
+  /** Of an import: the specifier of the module. */
+  importedFrom: string | null = null;
+  /** The function or class that it names for good: a declaration or a const, if it is never assigned. */
   value: Node | null = null;
 
   readonly name: string;
@@ -172,6 +174,8 @@ export class Analysis {
   readonly declarations = new Set<Node>();
   /** Bindings (and null for globals) by name, over the whole file. */
   readonly users = new Map<string, Set<Binding | null>>();
+  /** What stands behind `extends` of the class whose constructor makes the call. */
+  readonly superCalls = new Map<Node, Node>();
   /** Identifiers that are called, and nothing else is done with them there. */
   readonly #called = new Set<Node>();
   readonly #exported = new Set<Binding>();
@@ -192,6 +196,11 @@ export class Analysis {
     this.#hoistVars(program.body, scope);
     this.#declareLexical(program.body, scope);
     for (const one of program.body) this.#walk(one, scope);
+  }
+
+  /** Functions and classes that a declaration or a const holds. */
+  get named(): Iterable<Node> {
+    return this.#named.keys();
   }
 
   /** A declaration or a const that is never assigned holds this function. */
@@ -292,7 +301,7 @@ export class Analysis {
         if (node.kind !== 'var') this.#declareVariables(node, scope);
         break;
       case 'ClassDeclaration':
-        if (node.id) this.#declared(scope, node.id, 'class', node.end);
+        if (node.id) this.#nameForGood(node, this.#declared(scope, node.id, 'class', node.end));
         break;
       case 'FunctionDeclaration':
         if (node.id) this.#nameForGood(node, this.#declared(scope, node.id, 'function'));
@@ -301,7 +310,9 @@ export class Analysis {
         if (node.body.type === 'FunctionDeclaration') this.#declareStatement(node.body, scope);
         break;
       case 'ImportDeclaration':
-        for (const { local } of node.specifiers) this.#declared(scope, local, 'import');
+        for (const { local } of node.specifiers) {
+          this.#declared(scope, local, 'import').importedFrom = String(node.source.value);
+        }
         break;
       default:
     }
@@ -377,6 +388,7 @@ export class Analysis {
           this.#called.add(node.callee);
           if (node.callee.name === 'eval') this.#markAll(scope.fn, 'isDynamic');
         }
+        if (node.callee.type === 'Super') this.#noteSuper(node, scope);
         this.#children(node, scope);
         return this.#noteDescriptors(node);
       case 'NewExpression':
@@ -413,6 +425,12 @@ export class Analysis {
       this.#nameFunction(node.key.name, node.value);
     }
     this.#noteCoercion(node.key, node.value);
+  }
+
+  #noteSuper(node: Node, from: Scope): void {
+    let scope: Scope | null = from;
+    while (scope !== null && scope.kind !== 'class') scope = scope.parent;
+    if (scope?.node.superClass) this.superCalls.set(node, scope.node.superClass);
   }
 
   #calledBy(value: Node, host: 'accessor' | 'executor'): void {

@@ -34,8 +34,11 @@ export class Sites {
   /** Functions of this file that call nobody who may park. */
   readonly #quiet = new Set<Node>();
 
-  constructor(analysis: Analysis) {
+  readonly #quietModules: readonly string[];
+
+  constructor(analysis: Analysis, quietModules: readonly string[]) {
     this.#analysis = analysis;
+    this.#quietModules = quietModules;
     this.#findQuiet();
   }
 
@@ -109,10 +112,11 @@ export class Sites {
   #isQuietCall(node: Node): boolean {
     const { callee } = node;
     if (hasSpread(node.arguments)) return false;
+    if (callee.type === 'Super') return this.isQuietBase(this.#analysis.superCalls.get(node) ?? callee);
     if (callee.type === 'Identifier') {
       const binding = this.#analysis.bindings.get(callee);
       if (binding === null) return QUIET_FUNCTIONS.has(callee.name) || callee.name === 'eval';
-      return binding !== undefined && this.#isQuietFunction(binding);
+      return binding !== undefined && this.#isQuietValue(binding);
     }
     if (callee.type !== 'MemberExpression' || callee.computed || callee.object.type !== 'Identifier') return false;
     if (this.#analysis.bindings.get(callee.object) !== null) return false;
@@ -122,45 +126,69 @@ export class Sites {
 
   #isQuietNew(node: Node): boolean {
     const { callee } = node;
-    if (callee.type !== 'Identifier' || this.#analysis.bindings.get(callee) !== null) return false;
-    if (hasSpread(node.arguments)) return false;
+    if (callee.type !== 'Identifier' || hasSpread(node.arguments)) return false;
+    const binding = this.#analysis.bindings.get(callee);
+    if (binding) return this.#isQuietValue(binding);
     return QUIET_CONSTRUCTORS.has(callee.name) || (/^(Map|Set)$/.test(callee.name) && node.arguments.length === 0);
   }
 
-  #isQuietFunction(binding: Binding): boolean {
+  /** The class has no constructor that may park, nor has what it extends. */
+  isQuietBase(superClass: Node): boolean {
+    const binding = superClass.type === 'Identifier' ? this.#analysis.bindings.get(superClass) : null;
+    return binding ? this.#isQuietValue(binding) : false;
+  }
+
+  #isQuietValue(binding: Binding): boolean {
+    const from = binding.importedFrom;
+    if (from !== null) return this.#quietModules.some((part) => from.includes(part));
     return binding.value !== null && !binding.isAssigned && this.#quiet.has(binding.value);
   }
 
   /**
-   * All functions that are named for good are assumed to be quiet; those with a site of another kind are not, and so are
-   * those that call one of them.
+   * All functions and classes that are named for good are assumed to be quiet; those with a site of another kind are not,
+   * and so are those that call one of them.
    */
   #findQuiet(): void {
     const callers = new Map<Node, Node[]>();
     const loud: Node[] = [];
-    for (const [fn, info] of this.#analysis.fns) {
-      if (!this.#analysis.isNamedForGood(fn)) continue;
-      this.#quiet.add(fn);
-      if (info.isDynamic || fn.async || fn.generator || this.inParams(fn)) loud.push(fn);
+    for (const one of this.#analysis.named) {
+      if (this.#analysis.isNamedForGood(one)) this.#quiet.add(one);
     }
-    for (const fn of this.#quiet) {
+    for (const one of this.#quiet) {
       const calls = new Set<Node>();
-      if (this.#scan(fn.body, calls)) loud.push(fn);
-      for (const callee of calls) callers.set(callee, [...(callers.get(callee) ?? []), fn]);
+      if (isClass(one) ? this.#scanClass(one, calls) : this.#scanFunction(one, calls)) loud.push(one);
+      for (const callee of calls) callers.set(callee, [...(callers.get(callee) ?? []), one]);
     }
-    for (let fn = loud.pop(); fn !== undefined; fn = loud.pop()) {
-      if (this.#quiet.delete(fn)) loud.push(...(callers.get(fn) ?? []));
+    for (let one = loud.pop(); one !== undefined; one = loud.pop()) {
+      if (this.#quiet.delete(one)) loud.push(...(callers.get(one) ?? []));
     }
     this.#has.clear();
+  }
+
+  #scanFunction(fn: Node, calls: Set<Node>): boolean {
+    if (this.#analysis.fns.get(fn)?.isDynamic || fn.async || fn.generator) return true;
+    return this.inParams(fn) || this.#scan(fn.body, calls);
+  }
+
+  /** Constructing it; initialisers are barriers anyway. */
+  #scanClass(node: Node, calls: Set<Node>): boolean {
+    if (node.superClass) {
+      if (!this.isQuietBase(node.superClass)) return true;
+      this.#noteCallee(node.superClass, calls);
+    }
+    const own = node.body.body.find((one: Node) => one.kind === 'constructor');
+    return own !== undefined && this.#scanFunction(own.value, calls);
+  }
+
+  #noteCallee(callee: Node, calls: Set<Node>): void {
+    const value = callee.type === 'Identifier' ? this.#analysis.bindings.get(callee)?.value : null;
+    if (value) calls.add(value);
   }
 
   /** True when there is a site whatever the quiet functions turn out to be; these are collected. */
   #scan(node: Node, calls: Set<Node>): boolean {
     if (this.isSite(node)) return true;
-    if (node.type === 'CallExpression' && node.callee.type === 'Identifier') {
-      const callee = this.#analysis.bindings.get(node.callee)?.value;
-      if (callee) calls.add(callee);
-    }
+    if (node.type === 'CallExpression' || node.type === 'NewExpression') this.#noteCallee(node.callee, calls);
     return evaluated(node).some((child) => this.#scan(child, calls));
   }
 }

@@ -15,13 +15,13 @@ import {
 import { isPlainArray } from './objects.js';
 
 type Only = (method: unknown) => unknown;
-type Picker = (method: unknown, text: string) => unknown;
+type Picker = (method: unknown) => unknown;
 
 /** What the runtime knows of `next` and `return` of generators; it links its own functions in when it is loaded. */
 export const generatorPicks: { next: Picker; return: Picker } = { next: (m) => m, return: (m) => m };
 
-export const pickNext: Only = (method) => generatorPicks.next(method, 'iterator.next');
-export const pickReturn: Only = (method) => generatorPicks.return(method, 'iterator.return');
+export const pickNext: Only = (method) => generatorPicks.next(method);
+export const pickReturn: Only = (method) => generatorPicks.return(method);
 
 const arrayNext = nativeOf(ArrayIteratorPrototype, 'next');
 const mapNext = nativeOf(MapIteratorPrototype, 'next');

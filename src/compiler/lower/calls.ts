@@ -23,7 +23,7 @@ export function lowerCall(l: Lowering, node: Node): Text {
   if (callee.type === 'MemberExpression') return methodCall(l, node, callee);
   if (callee.type === 'ChainExpression' && callee.expression.type === 'MemberExpression') {
     const { self, method } = lowerChainCallee(l, callee); // (a?.m)(): `this` is a
-    return callMethod(l, method, self, node);
+    return callMethod(l, method, self, node, l.printer.source(callee));
   }
   takeOut(l, [callee, ...node.arguments]);
   return l.site(
@@ -48,7 +48,7 @@ function methodCall(l: Lowering, node: Node, callee: Node): Text {
     return l.site(l.printer.unchanged(node, [callee, ...node.arguments]), node);
   }
   const { self, method } = methodOf(l, callee, picked, node.arguments);
-  return callMethod(l, method, self, node);
+  return callMethod(l, method, self, node, l.printer.source(callee));
 }
 
 /** The name of a standard method that may have a compiled equivalent. */
@@ -74,11 +74,16 @@ export function isForwarded(callee: Node): boolean {
   return name.type === 'Identifier' && PICKED.has(name.name);
 }
 
-export function callMethod(l: Lowering, method: string, self: Text, node: Node): string {
+/** `text` is what the source calls the method, for the error when it is none. */
+export function callMethod(l: Lowering, method: string, self: Text, node: Node, text: string): string {
   const args: Node[] = node.arguments;
   takeOut(l, args);
   const list = args.flatMap((one) => [',', l.printer.value(one)]);
-  return l.site([method, '.call(', self, ...list, ')'], node);
+  return l.site([`typeof ${method}==="function"?${method}.call(`, self, ...list, `):$gs.no(${quoted(text)})`], node);
+}
+
+function quoted(text: string): string {
+  return JSON.stringify(text.length > 60 ? `${text.slice(0, 60)}…` : text);
 }
 
 /** Looks the method up before the arguments are evaluated. */
@@ -108,9 +113,7 @@ export function selfOf(l: Lowering, object: Node, later: readonly Node[]): Text 
 /** `o.m`, or the compiled equivalent when that is a standard method which calls back. */
 export function lookUp(l: Lowering, callee: Node, picked: string | null): Text {
   const method = l.printer.unchanged(callee);
-  const text = l.printer.source(callee);
-  if (picked === null) return ['$gs.fn(', method, `,${JSON.stringify(text.length > 60 ? 'the method' : text)})`];
-  return [`$gs.pick.${picked}(`, method, `,${JSON.stringify(text.length > 60 ? picked : text)})`];
+  return picked === null ? method : [`$gs.pick.${picked}(`, method, ')'];
 }
 
 export function lowerNew(l: Lowering, node: Node): Text {

@@ -26,7 +26,7 @@ export function lowerChainCallee(l: Lowering, node: Node): { self: string; metho
     l.text([l.result, '=', propertyOf(l, last, self)]);
   });
   l.out.push({ type: 'label', name: done, body });
-  return { self, method: temporary(l, `$gs.fn(${l.result},${JSON.stringify(l.printer.source(last))})`) };
+  return { self, method: temporary(l, l.result) };
 }
 
 /** `delete a?.b`. */
@@ -95,9 +95,8 @@ function call(l: Lowering, node: Node, done: string): Text {
   const found = propertyOf(l, target, self);
   const looked = temporary(l, found);
   if (node.optional) leaveIfMissing(l, looked, done);
-  const check = picked === null ? '$gs.fn' : `$gs.pick.${picked}`;
-  const method = temporary(l, [`${check}(${looked},${JSON.stringify(l.printer.source(target))})`]);
-  return callMethod(l, method, self, node);
+  const method = picked === null ? looked : temporary(l, `$gs.pick.${picked}(${looked})`);
+  return callMethod(l, method, self, node, l.printer.source(target));
 }
 
 function list(l: Lowering, node: Node): Text[] {

@@ -33,8 +33,10 @@ export function jump(printer: Printer, kind: 'break' | 'continue', label: string
   }
   const { targets } = printer.context;
   const target = [...targets].reverse().find(isTarget);
-  if (kind === 'continue' && target?.type === 'loop' && target.continueTo !== null)
-    return `break ${target.continueTo};`;
+  if (target?.type === 'loop') {
+    if (kind === 'continue' && target.continueTo !== null) return `break ${target.continueTo};`;
+    if (kind === 'break' && target.breakTo !== null) return target.breakTo;
+  }
   return unchanged ?? `${kind}${label === null ? '' : ` ${label}`};`;
 }
 

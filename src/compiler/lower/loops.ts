@@ -1,6 +1,7 @@
 /** Loops. Each becomes `for(;;)` with its parts as statements; `continue` leaves the body when something follows it. */
 import { boundNames, type Node } from '../ast.js';
 import type { Target } from '../context.js';
+import type { Statement } from '../ir.js';
 import type { Text } from '../output.js';
 import { condition, effect, expression } from './expressions.js';
 import { hoistScope } from './hoist.js';
@@ -11,7 +12,13 @@ import { protect } from './try.js';
 
 /** The loop itself; `after` is what follows the body (an update, a test). */
 function loop(l: Lowering, labels: string[], before: () => void, body: () => void, after: (() => void) | null): void {
-  const target: Target = { type: 'loop', labels, continueTo: after === null ? null : l.label('n'), isNative: false };
+  const target: Target = {
+    type: 'loop',
+    labels,
+    continueTo: after === null ? null : l.label('n'),
+    breakTo: null,
+    isNative: false,
+  };
   const all = l.collect(() => {
     before();
     l.within(target, () => {
@@ -127,80 +134,86 @@ function bindHead(l: Lowering, left: Node, value: Text): void {
  * methods may park. The iterator is closed when the loop is left early, but never because of an unwinding.
  */
 export function lowerForOf(l: Lowering, node: Node, labels: string[]): void {
-  const scope = l.file.analysis.scopes.get(node);
   const list = l.variable('o');
   const at = l.variable('i');
-  const iterator = l.variable('o');
   withHeadTdz(l, node, () => l.text([list, '=', expression(l, node.right)]));
-  l.text(`${iterator}=null;${at}=0`);
-  const open = l.collect(() => {
-    const opened = l.site(`$gs.openIter(${list},${JSON.stringify(shortSource(l, node.right))})`, node.right);
-    l.text(`${iterator}=${opened}`);
-  });
-  l.out.push({ type: 'if', test: `!$gs.array(${list})`, yes: open, no: [] });
-  loop(
-    l,
-    labels,
-    () => {
-      const step = l.collect(() => {
-        l.site(`$gs.stepIter(${iterator})`, node.left);
-        l.text(`if(${iterator}.done)break`);
-      });
-      const index = l.collect(() => l.text(`if(${at}>=${list}.length)break;${l.result}=${list}[${at}++]`));
-      l.out.push({ type: 'if', test: `${iterator}!==null`, yes: step, no: index });
-    },
-    () =>
-      closing(l, iterator, node, () => {
-        hoistScope(l, scope);
+  const iterator = openIterator(l, list, node.right);
+  l.text(`${at}=0`);
+  closing(l, iterator, node, (leave) => {
+    const target: Target = { type: 'loop', labels, continueTo: null, breakTo: leave.early, isNative: false };
+    const body = l.collect(() => {
+      nextElement(l, iterator, list, at, node, leave.done);
+      l.within(target, () => {
+        hoistScope(l, l.file.analysis.scopes.get(node));
         bindHead(l, node.left, l.result);
         statement(l, node.body);
-      }),
-    null,
+      });
+    });
+    l.out.push({ type: 'loop', label: labels[labels.length - 1] ?? null, body });
+  });
+}
+
+/** A variable that holds the iterator's record, or null for a plain array. `[Symbol.iterator]` is read once, here. */
+export function openIterator(l: Lowering, list: string, source: Node): string {
+  const iterator = l.variable('o');
+  const text = JSON.stringify(shortSource(l, source));
+  const isOther = `(${l.result}=(${list}??$gs.none(${text}))[$gs.it])!==$gs.values||!$gs.list(${list})`;
+  const open = l.collect(() => {
+    const opened = l.site(`$gs.openBy(${list},${l.result},${text})`, source);
+    l.text(`${iterator}=${opened}`);
+  });
+  l.out.push({ type: 'if', test: isOther, yes: open, no: [{ type: 'text', text: `${iterator}=null` }] });
+  return iterator;
+}
+
+/** Puts the next element into the result variable, or leaves the loop. */
+function nextElement(l: Lowering, iterator: string, list: string, at: string, node: Node, done: string): void {
+  const step = l.collect(() => {
+    l.site(`$gs.stepIter(${iterator})`, node.left);
+    l.text(`if(${iterator}.done){${done}break}`);
+  });
+  const index = l.collect(() => {
+    l.text(`if(${at}>=${list}.length){${done}break}`);
+    l.text(`${l.result}=${list}[${at}++]`);
+  });
+  l.out.push({ type: 'if', test: `${iterator}!==null`, yes: step, no: index });
+}
+
+/** How the body of an iteration says that it ends. */
+interface Leave {
+  /** What is done before the loop is left because the iterator has no more. */
+  done: string;
+  /** Stands for a `break` of the loop itself. */
+  early: string;
+}
+
+/** Runs an iteration; the iterator is closed when it is left by an error or by a jump. */
+export function closing(l: Lowering, iterator: string, node: Node, body: (leave: Leave) => void): void {
+  if (l.isGenerator) return closingInGenerator(l, iterator, node, body);
+  protect(
+    l,
+    (through) => body({ done: '', early: `{${through?.completion}=-1;break ${through?.label};}` }),
+    (through) => {
+      if (through === null) return;
+      const quiet = l.collect(() => l.site(`$gs.closeQuietly(${iterator})`, node));
+      const loud = l.collect(() => l.site(`$gs.closeIter(${iterator})`, node));
+      l.out.push({
+        type: 'if',
+        test: `${through.completion}!==0&&${iterator}!==null&&!${iterator}.done`,
+        yes: [{ type: 'if', test: `${through.completion}===1`, yes: quiet, no: loud }],
+        no: [],
+      });
+    },
   );
 }
 
-/** Runs the body of an iteration; the iterator is closed when it is left by an error or by a jump. */
-export function closing(l: Lowering, iterator: string, node: Node, body: () => void): void {
-  if (l.isGenerator) return closingInGenerator(l, iterator, node, body);
-  protect(l, body, (through) => {
-    if (through === null) return;
-    const quiet = l.collect(() => l.site(`$gs.closeQuietly(${iterator})`, node));
-    const loud = l.collect(() => l.site(`$gs.closeIter(${iterator})`, node));
-    const isContinue = through.exits.filter((one) => one.kind === 'continue' && isOwn(l, one.label));
-    const early = [`${through.completion}!==0`, ...isContinue.map((one) => `${through.completion}!==${one.code}`)].join(
-      '&&',
-    );
-    l.out.push({
-      type: 'if',
-      test: `${iterator}!==null&&!${iterator}.done&&${early}`,
-      yes: [{ type: 'if', test: `${through.completion}===1`, yes: quiet, no: loud }],
-      no: [],
-    });
-  });
-}
-
-/** `continue` of the loop that is closed does not close it. */
-function isOwn(l: Lowering, label: string | null): boolean {
-  const target = l.printer.context.targets[l.printer.context.targets.length - 1];
-  return label === null || (target?.type === 'loop' && target.labels.includes(label));
-}
-
-function closingInGenerator(l: Lowering, iterator: string, node: Node, body: () => void): void {
+function closingInGenerator(l: Lowering, iterator: string, node: Node, body: (leave: Leave) => void): void {
   const isOver = l.variable('h');
-  const next = l.label('n');
   const error = l.label('e');
+  const done = l.label('l');
   l.text(`${isOver}=false`);
-  const targets = l.printer.context.targets;
-  const own = targets[targets.length - 1];
   const inner = l.collect(() => {
-    const work = l.collect(() => {
-      if (own?.type !== 'loop') return body();
-      const before = own.continueTo;
-      own.continueTo = next; // a continue is a normal end
-      body();
-      own.continueTo = before;
-    });
-    l.out.push({ type: 'label', name: next, body: work });
+    body({ done: `${isOver}=true;`, early: `break ${done};` });
     l.text(`${isOver}=true`);
   });
   const handler = l.collect(() => {
@@ -221,7 +234,8 @@ function closingInGenerator(l: Lowering, iterator: string, node: Node, body: () 
     const close = l.collect(() => l.site(`$gs.closeIter(${iterator})`, node));
     l.out.push({ type: 'if', test: `!${isOver}&&${iterator}!==null&&!${iterator}.done`, yes: close, no: [] });
   });
-  l.out.push({ type: 'try', body: inner, error, flag: '', handler, finalizer });
+  const whole: Statement = { type: 'try', body: inner, error, flag: '', handler, finalizer };
+  l.out.push({ type: 'label', name: done, body: [whole] });
 }
 
 /** Source text for messages. */

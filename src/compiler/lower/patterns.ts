@@ -130,18 +130,21 @@ function element(l: Lowering, target: Node, value: Text, source: Node): void {
 function arrayPattern(l: Lowering, pattern: Node, value: Text, source: Node): void {
   const list = l.variable('o');
   l.text([list, '=', value]);
+  l.text(`${l.result}=(${list}??$gs.none(${JSON.stringify(shortSource(l, source))}))[$gs.it]`);
   const isSimple = pattern.elements.every(
     (one: Node | null) => one === null || (!hasArrayPattern(one) && !l.file.sites.has(one) && !writesTested(l, one)),
   );
   if (!isSimple) return steps(l, pattern, list, source);
   const yes = l.collect(() => native(l, pattern, list));
   const no = l.collect(() => steps(l, pattern, list, source));
-  l.out.push({ type: 'if', test: `$gs.array(${list})`, yes, no });
+  l.out.push({ type: 'if', test: `${l.result}===$gs.values&&$gs.list(${list})`, yes, no });
 }
 
+/** The result variable holds what `list` has as `[Symbol.iterator]`. */
 function steps(l: Lowering, pattern: Node, list: string, source: Node): void {
   const iterator = l.variable('o');
-  const opened = l.site(`$gs.openIter(${list},${JSON.stringify(shortSource(l, source))})`, source);
+  const text = JSON.stringify(shortSource(l, source));
+  const opened = l.site(`$gs.openBy(${list},${l.result},${text})`, source);
   l.text(`${iterator}=${opened}`);
   closing(l, iterator, source, () => {
     for (const one of pattern.elements) step(l, one, iterator, source);

@@ -27,16 +27,20 @@ export function lowerTry(l: Lowering, node: Node): void {
 }
 
 /** Runs `body`, then `finalizer` however it was left. */
-export function protect(l: Lowering, body: () => void, finalizer: (how: Finally | null) => void): void {
+export function protect(
+  l: Lowering,
+  body: (through: Finally | null) => void,
+  finalizer: (how: Finally | null) => void,
+): void {
   if (l.isGenerator) {
-    const inner = l.collect(body);
+    const inner = l.collect(() => body(null));
     const last = l.collect(() => finalizer(null));
     l.out.push({ type: 'try', body: inner, error: '', flag: '', handler: null, finalizer: last });
     return;
   }
   const through = l.newFinally();
   l.text(`${through.completion}=0`);
-  const inner = l.collect(() => l.within({ type: 'finally', finally: through }, body));
+  const inner = l.collect(() => l.within({ type: 'finally', finally: through }, () => body(through)));
   const error = l.label('e');
   const caught: Statement[] = [{ type: 'text', text: `${through.completion}=1;${through.value}=${error}` }];
   const attempt: Statement = { type: 'try', body: inner, error, flag: '', handler: caught, finalizer: null };
