@@ -15,8 +15,12 @@ async function main(args) {
   const tests = listTests(args);
   const report = new Report(args, readExceptions());
   const runtime = args.modes.length > 0 ? await bundleRuntime() : '';
-  process.once('SIGINT', () => process.exit(report.write() ?? 130));
-  process.once('SIGTERM', () => process.exit(report.write() ?? 143));
+  for (const signal of ['SIGINT', 'SIGTERM']) {
+    process.once(signal, () => {
+      report.write();
+      process.exit(1);
+    });
+  }
   try {
     await runAll(tests, { dir: args.dir, modes: args.modes, seed: args.seed, runtime }, args.jobs, report);
   } finally {

@@ -59,7 +59,7 @@ function harnessScript(name, way, dir) {
   harness.set(way, scripts);
   const known = scripts.get(name);
   if (known !== undefined) return known;
-  const source = readFileSync(join(dir, 'harness', name), 'utf8');
+  const source = way.harness(readFileSync(join(dir, 'harness', name), 'utf8'));
   const script = new vm.Script(way.transform(source, 'script'), { filename: name });
   scripts.set(name, script);
   return script;

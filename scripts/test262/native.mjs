@@ -3,8 +3,15 @@
  *
  * @typedef {'script' | 'module'} SourceType
  * @typedef {{ transform: (source: string, type: SourceType) => string, install: (context: import('node:vm').Context) => void,
- *   unwound: () => number }} Way `unwound`: at how many sites something has been left and entered again
+ *   harness: (source: string) => string, unwound: () => number }} Way
+ *   harness: what is changed in a file of the harness before
+ *   unwound: at how many sites something has been left and entered again
  */
 
 /** @type {Way} */
-export const native = { transform: (source) => source, install: () => {}, unwound: () => 0 };
+export const native = {
+  transform: (source) => source,
+  install: () => {},
+  harness: (source) => source,
+  unwound: () => 0,
+};
