@@ -70,9 +70,14 @@ export class Pipeline {
   }
 
   #report(job: Job, entry: Entry | undefined, isCached: boolean, ms: number): void {
-    if (!this.#settings.isVerbose) return;
     const what = entry === undefined ? 'left as it is' : isCached ? 'cached' : job.isCompiled ? 'compiled' : 'lowered';
+    const advice = ms > SLOW_MS && !isCached ? ADVICE : '';
+    if (!this.#settings.isVerbose && advice === '') return;
     // Not console.error: on some versions of Node this is a worker, whose output comes late.
-    writeSync(2, `greenspool: ${what}: ${job.path} (${ms.toFixed(1)} ms)\n`);
+    writeSync(2, `greenspool: ${what}: ${job.path} (${ms.toFixed(1)} ms)${advice}\n`);
   }
 }
+
+/** A start that takes so long looks as if the program hung. */
+const SLOW_MS = 20_000;
+const ADVICE = '. It is cached now; "exclude" in greenspool.config.json leaves out files that need not block';

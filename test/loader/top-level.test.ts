@@ -138,6 +138,32 @@ console.log('never');`,
   );
 });
 
+describe('a program that can never go on', { timeout: 60_000 }, () => {
+  it.each(['main.mjs', 'main.ts'])('says where it waits, and does not look as if it had ended well: %s', (name) => {
+    using app = new App({
+      [name]: `import { waitFor } from 'greenspool';
+function stuck() {
+  waitFor(new Promise(() => {}));
+}
+stuck();`,
+    });
+    const { status, stderr } = app.command([name]);
+    expect(status).toBe(13);
+    expect(stderr).toContain('can no longer happen');
+    expect(stderr).toMatch(/at stuck \(.*:3:/);
+    expect(stderr).toMatch(/:5:/);
+  });
+
+  it('may end itself all the same', () => {
+    using app = new App({
+      'waits.mjs': `import { waitFor } from 'greenspool';
+setTimeout(() => process.exit(), 10);
+waitFor(new Promise(() => {}));`,
+    });
+    expect(app.command(['waits.mjs'])).toMatchObject({ status: 0, stderr: '' });
+  });
+});
+
 describe('a compiled top level', () => {
   it('has an exact map', () => {
     const source = 'import a from "a"; export const b = a();\n\nconst c = await b;\nthrow new Error(c);\n';
