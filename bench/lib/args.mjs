@@ -1,4 +1,7 @@
 /** The command line of `npm run bench`. */
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+
 export const suites = /** @type {const} */ (['switch', 'spawn', 'timers', 'memory', 'work', 'calls']);
 
 const usage = `usage: npm run bench -- ${suites.join('|')}|all [--json] [--nodes 20,26] [--save] [--check] [--dir <checkout>]
@@ -31,6 +34,8 @@ export function parseArgs(argv) {
     throw new UsageError('a quick run is not to be saved');
   if (dir !== undefined && (args.isSaved || rest[0] !== 'calls'))
     throw new UsageError('--dir is for the suite calls, and such a run is not to be saved');
+  if (dir !== undefined && !existsSync(join(dir, 'benchmarks', 'JavaScript', 'som.js')))
+    throw new UsageError(`no checkout of are-we-fast-yet: ${dir} has no benchmarks/JavaScript/som.js`);
   return { suites: chosen, ...args };
 }
 

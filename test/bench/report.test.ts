@@ -2,6 +2,13 @@ import { describe, expect, it } from 'vitest';
 import { tablesOf, toMarkdown } from '../../bench/lib/report.mjs';
 import { checkTargets } from '../../bench/lib/targets.mjs';
 
+const programs = [
+  { name: 'geomean', variant: 'native', ns: 100 },
+  { name: 'geomean', variant: 'compiled', ns: 109 },
+  { name: 'queens', variant: 'native', ns: 200 },
+  { name: 'queens', variant: 'compiled', ns: 320 },
+];
+
 describe('the tables of a run', () => {
   it('show each figure beside its ratio to our own row', () => {
     const rows = [
@@ -34,6 +41,17 @@ describe('the tables of a run', () => {
     const figures = tablesOf('work', rows)[0]?.body.map((line) => line[2]);
     expect(figures).toEqual(['10 (1x)', '11 (1.1x)', '20 (1x)', '30 (1.5x)']);
   });
+
+  it('compare compiled programs with native ones', () => {
+    expect(tablesOf('calls', programs).map(toMarkdown)).toEqual([
+      [
+        '|  | native | compiled |',
+        '| --- | ---: | ---: |',
+        '| geomean | 100 | 109 (1.09x) |',
+        '| queens | 200 | 320 (1.6x) |',
+      ].join('\n'),
+    ]);
+  });
 });
 
 describe('the targets', () => {
@@ -46,6 +64,13 @@ describe('the targets', () => {
     expect(checkTargets('switch', rows).map(({ figures, isMet }) => [figures, isMet])).toEqual([
       ['10 against 149 ns: 14.9x', false],
       ['10 against 150 ns: 15x', true],
+    ]);
+  });
+
+  it('name the worst program of the suite calls', () => {
+    expect(checkTargets('calls', programs).map(({ figures, isMet }) => [figures, isMet])).toEqual([
+      ['geomean 1.09x, limit 1.1x', true],
+      ['queens 1.60x, limit 1.5x', false],
     ]);
   });
 });

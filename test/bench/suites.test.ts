@@ -6,6 +6,7 @@ import { describe, expect, it } from 'vitest';
 
 interface Row {
   name: string;
+  variant?: string;
   depth?: number;
   count?: number;
   ns?: number;
@@ -28,6 +29,7 @@ const names = {
   timers: ['timer-set', 'timer-cancel', 'timer-fire'],
   memory: ['parked-wasm', 'parked-generator'],
   work: ['work-original', 'work-stock', 'work-split'],
+  calls: ['geomean', 'recursion', 'scheduler', 'generators'],
 };
 
 describe('npm run bench', { timeout: 120_000 }, () => {
@@ -42,6 +44,22 @@ describe('npm run bench', { timeout: 120_000 }, () => {
       }
     },
   );
+
+  it('calls has each of a dozen programs and more in both variants', async () => {
+    const rows = await rowsOf('calls');
+    const natives = rows.filter(({ variant }) => variant === 'native').map(({ name }) => name);
+    expect(natives.length).toBeGreaterThan(12);
+    expect(rows.filter(({ variant }) => variant === 'compiled').map(({ name }) => name)).toEqual(natives);
+  });
+
+  it('takes a checkout for the suite calls alone', async () => {
+    const failure = await promisify(execFile)(process.execPath, [run, 'spawn', '--dir', '.']).catch((error) => error);
+    expect(failure.code).toBe(2);
+    expect(failure.stderr).toContain('--dir is for the suite calls');
+    const other = await promisify(execFile)(process.execPath, [run, 'calls', '--dir', '.']).catch((error) => error);
+    expect(other.code).toBe(2);
+    expect(other.stderr).toMatch(/^no checkout of are-we-fast-yet/);
+  });
 
   it('prints how it is used, and exits with 2, when the suite is unknown', async () => {
     const failure = await promisify(execFile)(process.execPath, [run, 'nothing']).catch((error) => error);
