@@ -49,7 +49,7 @@ function defaultConstructor(printer: Printer, node: Node): string {
   file.table.push([name, line, column, line, column]);
   const resume = `{${p}r${index}_${file.id}:(${p}f,${p}v,${p}x)=>{if(${p}x)throw ${p}v;$gs.construct(${p}v);super();return this}}.${p}r${index}_${file.id}`;
   return (
-    `constructor(...${p}a){if($gsm!==0){const ${p}c=$gs.enter(${JSON.stringify(name)},new.target);if(${p}c!==undefined)return ${p}c}` +
+    `constructor(...${p}a){if($gsm){const ${p}c=$gs.enter(${JSON.stringify(name)},new.target);if(${p}c!==undefined)return ${p}c}` +
     `try{super(...${p}a)}catch(${p}e){$gs.superCaught(${p}e);` +
     `return $gs.ctor(new.target,${BRAND} in new.target,$gs.s2(${resume},1,$gs.TOKEN),()=>this)}}`
   );

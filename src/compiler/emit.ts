@@ -91,8 +91,8 @@ export class Emitter {
     const { prefix: p } = this;
     const made: Text = [`${p}t=`, this.isStorm ? ['$gs.storm(', call, ')'] : call, ';'];
     const called: Text = setup === '' ? made : ['{', setup, made, '}'];
-    if (this.mode === 'generator') return [called, `if($gsm!==0)${p}t=$gs.back(yield $gs.pass(${p}t));`];
-    const fast: Text = [called, `if($gsm!==0)`, this.#leave(id)];
+    if (this.mode === 'generator') return [called, `if($gsm)${p}t=$gs.back(yield $gs.pass(${p}t));`];
+    const fast: Text = [called, `if($gsm)`, this.#leave(id)];
     if (this.mode === 'fast') return fast;
     return [`if(${p}k===${id}){${p}k=0;if(${p}x)throw ${p}v;${p}t=${p}v}else{`, fast, '}'];
   }
@@ -166,7 +166,7 @@ export class Emitter {
     const isHandlerEntered = this.mode !== 'generator' && rangeOfAll(handler) !== null;
     if (isHandlerEntered) return this.#tryWithSites(statement, handler);
     const { error } = statement;
-    const caught = `catch(${error}){if($gsm!==0)${error}=$gs.caught(${error});`;
+    const caught = `catch(${error}){if($gsm)${error}=$gs.caught(${error});`;
     return ['try{', this.all(body), `}${caught}`, this.all(handler), '}', last];
   }
 
@@ -176,7 +176,7 @@ export class Emitter {
     this.scratch.add(error).add(flag);
     const low = rangeOfAll(handler)?.low;
     const enter = this.mode === 'resume' ? `${flag}=${p}k>=${low};if(!${flag})` : `${flag}=false;`;
-    const caught = `catch(${p}e){${error}=$gsm!==0?$gs.caught(${p}e):${p}e;${flag}=true}`;
+    const caught = `catch(${p}e){${error}=$gsm?$gs.caught(${p}e):${p}e;${flag}=true}`;
     return [enter, 'try{', this.all(body), `}${caught}if(${flag}){`, this.all(handler), '}'];
   }
 }

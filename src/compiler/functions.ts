@@ -12,7 +12,7 @@ import { directivesOf, type Node } from './ast.js';
 import { BRAND } from './classes.js';
 import { BARRIER, type Context, type File } from './context.js';
 import { Emitter } from './emit.js';
-import type { Statement } from './ir.js';
+import { rangeOf, type Statement } from './ir.js';
 import { groupSites, Liveness } from './liveness.js';
 import { valueText } from './lower/expressions.js';
 import { hoistFunction } from './lower/hoist.js';
@@ -73,11 +73,7 @@ function printBarrier(printer: Printer, node: Node, fn: Fn, barrier: number): Te
     const at = afterDirectives(node.body);
     const head = printer.unchanged({ ...node, end: at }, node.params);
     const body = node.body.body.slice(directivesOf(node.body.body).length);
-    return [
-      head,
-      `if($gsm!==0)$gs.enter(${JSON.stringify(fn.name)});`,
-      printer.unchanged({ ...node, start: at }, body),
-    ];
+    return [head, `if($gsm)$gs.enter(${JSON.stringify(fn.name)});`, printer.unchanged({ ...node, start: at }, body)];
   });
 }
 
@@ -234,8 +230,8 @@ class FunctionPrinter {
   #prologue(): string {
     if (this.#isOnlyCalled) return '';
     const name = JSON.stringify(this.#fn.name);
-    if (!this.#isConstructor) return `if($gsm!==0)$gs.enter(${name});`;
-    return `if($gsm!==0){const ${this.#p}c=$gs.enter(${name},new.target);if(${this.#p}c!==undefined)return ${this.#p}c}`;
+    if (!this.#isConstructor) return `if($gsm)$gs.enter(${name});`;
+    return `if($gsm){const ${this.#p}c=$gs.enter(${name},new.target);if(${this.#p}c!==undefined)return ${this.#p}c}`;
   }
 
   /** Every mention of it in the file is a call. (Scripts share their names with others.) */
@@ -272,7 +268,7 @@ class FunctionPrinter {
     }
     const variables = [...l.parameters, ...l.locals];
     const { atSite } = new Liveness(statements, new Set(variables), this.#file.source);
-    const groups = groupSites(atSite, TAILS);
+    const groups = groupSites(atSite, statements.some(hasLoop) ? TAILS : 1);
     const labels = groups.map((_, at) => (groups.length === 1 ? `${p}s` : `${p}s${at}`));
     const exits = new Map(
       groups.flatMap(({ sites }, at) => sites.map((site) => [site, labels[at] as string] as const)),
@@ -408,6 +404,24 @@ function collect(node: Node | null, names: Node[]): void {
 
 function declare(names: string[]): string {
   return names.length === 0 ? '' : `var ${names.join(',')};`;
+}
+
+/** Only in a loop does it cost anything to keep too much. */
+function hasLoop(statement: Statement): boolean {
+  switch (statement.type) {
+    case 'loop':
+      return rangeOf(statement) !== null;
+    case 'label':
+      return statement.body.some(hasLoop);
+    case 'if':
+      return statement.yes.some(hasLoop) || statement.no.some(hasLoop);
+    case 'try':
+      return [...statement.body, ...(statement.handler ?? [])].some(hasLoop);
+    case 'switch':
+      return statement.cases.some((one) => one.body.some(hasLoop));
+    default:
+      return false;
+  }
 }
 
 /** Several tails, but one place where the resume version is made: what is kept goes there in a list. */

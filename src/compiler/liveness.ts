@@ -162,7 +162,7 @@ export function groupSites(atSite: ReadonlyMap<number, Live>, limit: number): { 
     else group.sites.push(site);
   }
   const list = [...groups.values()];
-  if (list.length > MANY) {
+  if (list.length > MANY || limit === 1) {
     const live = new Set(list.flatMap((one) => [...one.live]));
     return [{ sites: [...atSite.keys()].sort((a, b) => a - b), live }];
   }

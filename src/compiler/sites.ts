@@ -138,6 +138,19 @@ export class Sites {
     return binding ? this.#isQuietValue(binding) : false;
   }
 
+  /** A function in the source that has no site, or something that is no function. */
+  isQuietCallback(node: Node): boolean {
+    if (node.type === 'Literal' || node.type === 'TemplateLiteral') return true;
+    if (node.type === 'Identifier') {
+      const binding = this.#analysis.bindings.get(node);
+      if (binding === null) return node.name === 'undefined' || QUIET_FUNCTIONS.has(node.name);
+      return binding !== undefined && !isClass(binding.value ?? node) && this.#isQuietValue(binding);
+    }
+    if (node.type !== 'ArrowFunctionExpression' && node.type !== 'FunctionExpression') return false;
+    if (node.async || node.generator || this.#analysis.fns.get(node)?.isDynamic) return false;
+    return !this.inParams(node) && !this.inBody(node);
+  }
+
   #isQuietValue(binding: Binding): boolean {
     const from = binding.importedFrom;
     if (from !== null) return this.#quietModules.some((part) => from.includes(part));

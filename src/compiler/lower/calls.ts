@@ -1,6 +1,6 @@
 /** Calls: the sites themselves. The callee and `this` are evaluated first, then the arguments, then the call is made. */
 
-import { pickNames, staticPickNames } from '../../builtins/names.js';
+import { callbackPositions, pickNames, quietPickNames, staticPickNames } from '../../builtins/names.js';
 import type { Node } from '../ast.js';
 import type { Text } from '../output.js';
 import { hasSpread } from '../sites.js';
@@ -42,7 +42,7 @@ function calleeParts(callee: Node): Node[] {
 
 function methodCall(l: Lowering, node: Node, callee: Node): Text {
   const hasArguments = l.file.sites.anyOf(node.arguments) || hasSpread(node.arguments);
-  const picked = pickedMethod(callee);
+  const picked = pickOf(l, callee, node.arguments);
   if (!hasArguments && picked === null && !isForwarded(callee)) {
     takeOut(l, calleeParts(callee));
     return l.site(l.printer.unchanged(node, [callee, ...node.arguments]), node);
@@ -58,6 +58,16 @@ export function pickedMethod(callee: Node): string | null {
   if (property.type !== 'Identifier') return null;
   const isStatic = object.type === 'Identifier' && isStaticPick(object.name, property.name);
   return isStatic || isPicked(property.name) ? property.name : null;
+}
+
+/** The pick that the call needs: none, or a lesser one, if its callback is known not to park. */
+export function pickOf(l: Lowering, callee: Node, args: readonly Node[]): string | null {
+  const name = pickedMethod(callee);
+  if (name === null || !Object.hasOwn(callbackPositions, name)) return name;
+  const callback = args[callbackPositions[name] as number];
+  if (args.some((one) => one.type === 'SpreadElement')) return name;
+  if (callback !== undefined && !l.file.sites.isQuietCallback(callback)) return name;
+  return quietPickNames.includes(name) && callback !== undefined ? `${name}Quietly` : null;
 }
 
 function isStaticPick(owner: string, name: string): boolean {
@@ -79,7 +89,7 @@ export function callMethod(l: Lowering, method: string, self: Text, node: Node, 
   const args: Node[] = node.arguments;
   takeOut(l, args);
   const list = args.flatMap((one) => [',', l.printer.value(one)]);
-  return l.site([`typeof ${method}==="function"?${method}.call(`, self, ...list, `):$gs.no(${quoted(text)})`], node);
+  return l.site([`(${method}||$gs.no(${quoted(text)})).call(`, self, ...list, ')'], node);
 }
 
 function quoted(text: string): string {

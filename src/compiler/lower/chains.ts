@@ -1,7 +1,7 @@
 /** Optional chains: a block that is left with `undefined` as soon as a link is missing. */
 import type { Node } from '../ast.js';
 import type { Text } from '../output.js';
-import { callMethod, pickedMethod } from './calls.js';
+import { callMethod, pickOf } from './calls.js';
 import { expression, takeOut, temporary } from './expressions.js';
 import type { Lowering } from './lowering.js';
 
@@ -91,7 +91,7 @@ function call(l: Lowering, node: Node, done: string): Text {
   }
   const self = temporary(l, link(l, target.object, done));
   if (target.optional) leaveIfMissing(l, self, done);
-  const picked = pickedMethod(target);
+  const picked = pickOf(l, target, node.arguments);
   const found = propertyOf(l, target, self);
   const looked = temporary(l, found);
   if (node.optional) leaveIfMissing(l, looked, done);

@@ -136,10 +136,14 @@ export function unnamed(node: Node, text: Text): Text {
 
 /** Arrays are spread by the host; what another iterator yields is collected first, as its methods may park. */
 function lowerSpread(l: Lowering, node: Node): Text {
-  l.text([l.result, '=', valueText(l, node.argument)]);
-  const collect = l.collect(() => l.site(`$gs.toList(${l.result})`, node));
-  l.out.push({ type: 'if', test: `!$gs.array(${l.result})`, yes: collect, no: [] });
-  return ['...', l.result];
+  const list = temporary(l, expression(l, node.argument));
+  const collect = l.collect(() => {
+    const collected = l.site(`$gs.toList(${list})`, node);
+    l.text(`${list}=${collected}`);
+  });
+  const isOther = `${list}===undefined||${list}===null||${list}[$gs.it]!==$gs.values||!$gs.list(${list})`;
+  l.out.push({ type: 'if', test: isOther, yes: collect, no: [] });
+  return ['...', list];
 }
 
 export function temporary(l: Lowering, value: Text): string {
