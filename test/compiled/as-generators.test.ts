@@ -80,7 +80,7 @@ const { op } = fc.letrec<{ op: Op; ops: Op[] }>((tie) => ({
     { weight: 4, arbitrary: fc.record({ do: fc.constantFrom('sleep', 'return', 'fail' as const) }) },
     { weight: 3, arbitrary: fc.record({ do: fc.constant('call' as const), ops: tie('ops'), guard: fc.boolean() }) },
   ) as fc.Arbitrary<Op>,
-  ops: fc.array(tie('op'), { maxLength: 6, depthSize: 'small' }),
+  ops: fc.array(tie('op'), { maxLength: 6 }),
 }));
 const programs = fc.array(fc.array(op, { maxLength: 8 }), { minLength: 2, maxLength: 5 });
 
@@ -104,7 +104,8 @@ async function play(body: (...args: never[]) => unknown, program: Op[][], isTrac
     steps: 60,
     sleep,
     note: (name: string, what: string, got: unknown) => log.push(`${named(getCurrent())}/${name} ${what} ${say(got)}`),
-    start: () => add(spawn(body as () => unknown, ...([world, 's', []] as never[])), `s${greenlets.length}`),
+    start: () =>
+      add(spawn((body as (...args: unknown[]) => unknown).bind(null, world, 's', [])), `s${greenlets.length}`),
   };
   const bound = (at: number, ops: Op[]) => (body as (...args: unknown[]) => unknown).bind(null, world, `g${at}`, ops);
   for (const [i, ops] of program.entries()) add(i % 2 === 0 ? spawn(bound(i, ops)) : greenlet(bound(i, ops)), `g${i}`);

@@ -77,7 +77,7 @@ describe('an unwinding that meets a foreign frame', () => {
   it('goes through those that hand the result on', async () => {
     const { error, log } = await through(handsOn);
     expect([error, log]).toEqual([undefined, [1, 'finally']]);
-    expect(await run(twice, (Reflect.apply as () => unknown).bind(null, nap, null, [0]), swapNothing)).toBe('nothing');
+    expect(await run(twice, Reflect.apply.bind(null, nap as never, null, [0]), swapNothing)).toBe('nothing');
   });
 
   it('can be caught, and the greenlet goes on and parks again', async () => {
@@ -97,7 +97,7 @@ describe('an unwinding that meets a foreign frame', () => {
     const g = greenlet(deep);
     let error: unknown;
     try {
-      g.switch(1, ignores.bind(null, swap.bind(null, 'lost')));
+      g.switch(1, ignores.bind(null, swap.bind(null, 'lost' as never)));
     } catch (caught) {
       error = caught;
     }
@@ -107,7 +107,7 @@ describe('an unwinding that meets a foreign frame', () => {
   });
 });
 
-const swapNothing = () => 'nothing';
+const swapNothing: () => unknown = () => 'nothing';
 
 /** Catches what `f` throws; native code takes the place of a compiled try block. */
 function guardedAround(log: unknown[], f: () => unknown): () => unknown {
