@@ -135,7 +135,7 @@ function resumeCaughtBy(f: { s0: unknown[] }, v: unknown, x: boolean): unknown {
 
 describe('functions that cannot be compiled for parking', () => {
   it('are barriers of their kind', async () => {
-    const kinds = [];
+    const kinds: string[] = [];
     for (const body of [() => withGetter.value, () => `${withText}`, late]) {
       const g = spawn(deep, 0, body);
       try {
