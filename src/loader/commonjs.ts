@@ -4,7 +4,7 @@
  * Node keeps it working. `Module._resolveFilename` finds files that are named as what they are compiled to.
  */
 import Module from 'node:module';
-import { dirname, resolve } from 'node:path';
+import { dirname, isAbsolute, resolve } from 'node:path';
 import type { Format } from './language.js';
 import type { Pipeline } from './pipeline.js';
 import { isNotFound, isRelative, ownPackage, sourceFor } from './resolve.js';
@@ -26,7 +26,9 @@ export function patchCommonJs(pipeline: Pipeline): void {
   const { _resolveFilename } = internals;
 
   internals.prototype._compile = function (source, path, format, ...rest) {
-    const entry = typeof source === 'string' ? pipeline.load(path, source, known(format)) : undefined;
+    // Other names than paths are given to code that is in no file.
+    const isFile = typeof source === 'string' && isAbsolute(path);
+    const entry = isFile ? pipeline.load(path, source, known(format)) : undefined;
     if (entry === undefined) return _compile.call(this, source, path, format, ...rest);
     return _compile.call(this, entry.code, path, entry.format, ...rest);
   };

@@ -80,6 +80,19 @@ describe('greenspool run', { timeout: 60_000 }, () => {
     expect(result.done).toEqual({ 'main.mjs': 'compiled' });
   });
 
+  it('is the same in the processes of a cluster', () => {
+    using app = new App({
+      'main.ts': `import cluster from 'node:cluster';
+        import { sleep } from 'greenspool';
+        if (cluster.isPrimary) cluster.fork();
+        sleep(1);
+        console.log(cluster.isPrimary ? 'primary' : 'worker');
+        if (!cluster.isPrimary) process.disconnect();
+        export {};`,
+    });
+    expect(app.command(['main.ts']).output.trim().split('\n').sort()).toEqual(['primary', 'worker']);
+  });
+
   it('lends itself to a program that has no copy', () => {
     using app = new App({
       'main.mjs': 'import { sleep } from "greenspool"; import "greenspool/wasm"; sleep(1); console.log("lent");',
