@@ -8,7 +8,7 @@
  */
 import { Frame } from '../frames/frame.js';
 import { lost } from '../frames/lost.js';
-import { machine, RUNNING, save, TOKEN, UNWINDING } from '../frames/machine.js';
+import { machine, RUNNING, save, TOKEN, takeBack, UNWINDING } from '../frames/machine.js';
 
 type AnyGenerator = Generator<unknown, unknown, unknown>;
 type Step = IteratorResult<unknown>;
@@ -69,6 +69,7 @@ class StepFrame extends Frame {
   }
 
   #stepped(step: Step): unknown {
+    if (machine.hasBack) takeBack();
     if ($gsm !== UNWINDING) return step;
     if (step.done === true || step.value !== TOKEN) throw lost({ kind: 'foreign' });
     this.park();

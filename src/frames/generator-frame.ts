@@ -1,7 +1,10 @@
 /** A suspended native generator: the frame of a generator body, or of a generator that such a body called by yielding it. */
 import { badYield, notYielded } from '../errors/misuse.js';
 import { Frame } from './frame.js';
-import { CALLING, enter, machine, RUNNING, save, TOKEN, UNWINDING, unwindTo } from './machine.js';
+import { CALLING, enter, machine, save, TOKEN, takeBack, UNWINDING, unwindTo } from './machine.js';
+
+// a constant of this module, as in greenlet/greenlet.ts
+const state = machine;
 
 /** Makes the frame that waits for a value that a body yielded (promise, greenlet); null when it is no such thing. */
 type Awaiter = (value: object) => Frame | null;
@@ -14,35 +17,52 @@ export function setAwaiter(make: Awaiter): void {
 
 export class GeneratorFrame extends Frame {
   readonly generator: Generator;
-  readonly #name: string;
+  readonly label: string;
   /** It parked in a blocking call of its own, not in a function that it called: what comes is the call's result. */
   #isDirect = false;
 
-  constructor(generator: Generator, name: string) {
-    super();
+  constructor(generator: Generator, label: string) {
+    super(resumeGenerator);
     this.generator = generator;
-    this.#name = name;
+    this.label = label;
   }
 
   resume(value: unknown): unknown {
-    let sent = value;
-    for (;;) {
-      const step = nextOf(this.generator, sent);
-      if (step.done === true) return step.value;
-      if (!this.#isResult(step.value)) return this.#yielded(step.value);
-      sent = step.value;
-    }
+    state.goesOn = true;
+    const { done, value: result } = this.generator.next(value);
+    state.goesOn = false;
+    if (done !== true && $gsm === UNWINDING && result === TOKEN) return this.#parked();
+    return done === true ? this.#ended(result) : this.#yielded(result);
   }
 
   raise(error: unknown): unknown {
-    machine.hasBack = false;
-    const step = this.generator.throw(error);
-    if (step.done === true) return step.value;
-    return this.#isResult(step.value) ? this.resume(step.value) : this.#yielded(step.value);
+    const { done, value } = this.generator.throw(error);
+    return done === true ? this.#ended(value) : this.#yielded(value);
   }
 
-  get label(): string {
-    return this.#name;
+  #parked(): number {
+    this.#isDirect = state.first === null;
+    save(this);
+    return TOKEN;
+  }
+
+  #ended(value: unknown): unknown {
+    if (state.hasBack) takeBack();
+    return value;
+  }
+
+  #yielded(value: unknown): unknown {
+    if ($gsm === UNWINDING) return value === TOKEN ? this.#parked() : this.#refuse(notYielded(state.current.call));
+    if (state.hasBack && this.#isResult(value)) return this.resume(value);
+    let error: unknown;
+    try {
+      const callee = calleeFor(value);
+      if (callee !== null) return enter(callee, CALLING);
+      error = badYield(this.label, value);
+    } catch (caught) {
+      error = caught; // a getter of the value failed
+    }
+    return this.#refuse(error);
   }
 
   /**
@@ -50,35 +70,19 @@ export class GeneratorFrame extends Frame {
    * TOKEN, then undefined. A promise, greenlet or generator that a helper returned is waited for all the same.
    */
   #isResult(value: unknown): boolean {
-    if (!machine.hasBack || $gsm !== RUNNING || !Object.is(value, machine.back)) return false;
-    return this.#isDirect || !isAwaited(value);
+    return Object.is(value, takeBack()) && (this.#isDirect || !isAwaited(value));
   }
 
-  #yielded(value: unknown): unknown {
-    if ($gsm === UNWINDING) {
-      this.#isDirect = machine.first === null;
-      save(this);
-      return value === TOKEN ? TOKEN : refuse(notYielded(machine.current.call));
-    }
-    let error: unknown;
-    try {
-      const callee = calleeFor(value);
-      if (callee !== null) return enter(callee, CALLING);
-      error = badYield(this.#name, value);
-    } catch (caught) {
-      error = caught; // a getter of the value failed
-    }
+  /** The error is thrown at the `yield`, after the frames inside it have got it. */
+  #refuse(error: unknown): number {
     save(this);
-    return refuse(error);
+    if ($gsm === UNWINDING) state.current.abandonWait();
+    return unwindTo(state.current, error, true);
   }
 }
 
-function nextOf(generator: Generator, value: unknown): IteratorResult<unknown> {
-  machine.goesOn = true;
-  machine.hasBack = false;
-  const step = generator.next(value);
-  machine.goesOn = false;
-  return step;
+function resumeGenerator(frame: GeneratorFrame, value: unknown, failed: boolean): unknown {
+  return failed ? frame.raise(value) : frame.resume(value);
 }
 
 function isAwaited(value: unknown): boolean {
@@ -116,12 +120,6 @@ class FailedFrame extends Frame {
   raise(error: unknown): never {
     throw error;
   }
-}
-
-/** The error is thrown at the `yield`, after the frames inside it have got it. */
-function refuse(error: unknown): number {
-  if ($gsm === UNWINDING) machine.current.abandonWait();
-  return unwindTo(machine.current, error, true);
 }
 
 function calleeFor(value: unknown): Frame | null {

@@ -153,6 +153,14 @@ export function save(frame: Frame): void {
   machine.last = frame;
 }
 
+/** What a compiled generator came back with, once. */
+export function takeBack(): unknown {
+  const { back } = machine;
+  machine.hasBack = false;
+  machine.back = undefined;
+  return back;
+}
+
 /** The unwinding under way is of this copy of the library. */
 export function isOurs(): boolean {
   return machine.target !== undefined || machine.current.to !== null;

@@ -15,7 +15,7 @@ import { notYielded } from '../errors/misuse.js';
 import { AWAY, type Continuation, KIND } from './continuation.js';
 import type { Frame } from './frame.js';
 import { callOff, lost } from './lost.js';
-import { CALLING, CTOR, machine, RUNNING, TOKEN, UNWIND, UNWINDING } from './machine.js';
+import { CALLING, CTOR, machine, RUNNING, TOKEN, takeBack, UNWIND, UNWINDING } from './machine.js';
 import { showStack } from './stack-trace.js';
 
 // constants of this module, as in greenlet/greenlet.ts
@@ -85,6 +85,7 @@ function runFrames(first: Continuation): Continuation | null {
       value = error;
       failed = true;
       state.goesOn = false;
+      if (state.hasBack) takeBack();
     }
     if ($gsm === running) {
       c.entered = null;
