@@ -55,5 +55,6 @@ export const functions: Record<string, string> = {
   'replace and replaceAll': `return ['abc'.replace(/[bc]/g, (x) => p(x) + '!'), 'aa'.replaceAll('a', (x, i) => p(i))];`,
   JSON: `return [JSON.parse('{"a":[1]}', (k, v) => p(v)), JSON.stringify({ a: 1 }, (k, v) => p(v)), JSON.stringify({ toJSON: undefined, a: 2 })];`,
   'typed arrays': `return [[...new Uint8Array([1, 2]).map((x) => p(x) + 1)], new Float64Array([1, 2]).reduce((a, b) => p(a) + b)];`,
+  'natives through call, apply and bind': `const m = [].map, o = { m }; return [m.call([1], (x) => p(x)), o.m.call([2], (x) => p(x)), [].filter.apply([1, 2], [(x) => p(x) > 1]), Reflect.apply(m, [3], [(x) => p(x)]), m.bind([4])((x) => p(x))];`,
   'callbacks inside callbacks': `return [1, 2].map((x) => [x, 3].filter((y) => p(y) > 1).map((z) => p(z)));`,
 };

@@ -31,6 +31,7 @@ export function runReal(program: RealProgram, mode: Mode): Outcome {
   const loader = new Loader(mode);
   let storms = 0;
   const policy = () => {
+    if (program.avoid?.test(String(new Error().stack))) return false;
     storms++;
     return true;
   };
