@@ -323,7 +323,9 @@ class FunctionPrinter {
         ? slots.map((name, at) => `${name}=${p}f.s[${at}]`)
         : slots.map((name, at) => `${name}=${p}f.s${at}`);
     const store =
-      slots.length > 24 ? `${p}f.s=[${slots.join(',')}];` : slots.map((name, at) => `${p}f.s${at}=${name};`).join('');
+      slots.length > 24
+        ? `${p}f.s=[${slots.join(',')}];`
+        : slots.map((name, at) => (name === self || l.unwritten.has(name) ? '' : `${p}f.s${at}=${name};`)).join('');
     const body: Text = [
       declare([`${p}t`, `${p}k=${p}f.k`, ...load, ...others, ...emitter.scratch]),
       `${p}s:{`,

@@ -16,6 +16,8 @@ export class Lowering {
   /** Variables that the resume version has a copy of: hoisted ones, temporaries and other values that are held. */
   readonly locals = new Set<string>();
   readonly parameters = new Set<string>();
+  /** Parameters that are never written, so that a frame that is used again has them. */
+  readonly unwritten = new Set<string>();
   /** Captured: the closures, the fast version and the resume version use the same variable. */
   readonly shared = new Set<string>();
   readonly sharedParameters = new Set<string>();
