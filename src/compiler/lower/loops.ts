@@ -3,7 +3,8 @@ import { boundNames, type Node } from '../ast.js';
 import type { Target } from '../context.js';
 import type { Statement } from '../ir.js';
 import type { Text } from '../output.js';
-import { condition, effect, expression } from './expressions.js';
+import { leaveUnless } from './branches.js';
+import { effect, expression } from './expressions.js';
 import { hoistScope } from './hoist.js';
 import type { Lowering } from './lowering.js';
 import { assignPattern } from './patterns.js';
@@ -31,15 +32,15 @@ function loop(l: Lowering, labels: string[], before: () => void, body: () => voi
   l.out.push({ type: 'loop', label: labels[labels.length - 1] ?? null, body: all });
 }
 
-function leaveUnless(l: Lowering, test: Node | null): void {
-  if (test !== null) l.scoped(() => l.text(['if(!(', condition(l, test), '))break']));
+function breakUnless(l: Lowering, test: Node | null): void {
+  if (test !== null) leaveUnless(l, test, 'break');
 }
 
 export function lowerWhile(l: Lowering, node: Node, labels: string[]): void {
   loop(
     l,
     labels,
-    () => leaveUnless(l, node.test),
+    () => breakUnless(l, node.test),
     () => statement(l, node.body),
     null,
   );
@@ -51,7 +52,7 @@ export function lowerDoWhile(l: Lowering, node: Node, labels: string[]): void {
     labels,
     () => {},
     () => statement(l, node.body),
-    () => leaveUnless(l, node.test),
+    () => breakUnless(l, node.test),
   );
 }
 
@@ -66,7 +67,7 @@ export function lowerFor(l: Lowering, node: Node, labels: string[]): void {
   loop(
     l,
     labels,
-    () => leaveUnless(l, node.test),
+    () => breakUnless(l, node.test),
     () => statement(l, node.body),
     () => {
       copy();

@@ -5,6 +5,7 @@ import type { Text } from '../output.js';
 import { namedBy } from '../printer.js';
 import type { Binding } from '../scope.js';
 import { hasSpread } from '../sites.js';
+import { isBranching, leaveUnless } from './branches.js';
 import { isForwarded, pickedMethod } from './calls.js';
 import { condition, effect, expression, valueText } from './expressions.js';
 import { hoistScope } from './hoist.js';
@@ -168,10 +169,28 @@ function isTail(l: Lowering, { argument }: Node): boolean {
 }
 
 function lowerIf(l: Lowering, node: Node): void {
+  if (isBranching(l, node.test)) return branchingIf(l, node);
   const test = condition(l, node.test);
   const yes = l.collect(() => statement(l, node.consequent));
   const no = l.collect(() => node.alternate && statement(l, node.alternate));
   l.out.push({ type: 'if', test, yes, no });
+}
+
+function branchingIf(l: Lowering, node: Node): void {
+  const otherwise = l.label('l');
+  const done = l.label('l');
+  const yes = l.collect(() => {
+    leaveUnless(l, node.test, `break ${otherwise}`);
+    statement(l, node.consequent);
+    if (node.alternate) l.text(`break ${done}`);
+  });
+  const first: Statement = { type: 'label', name: otherwise, body: yes };
+  if (!node.alternate) {
+    l.out.push(first);
+    return;
+  }
+  const no = l.collect(() => statement(l, node.alternate));
+  l.out.push({ type: 'label', name: done, body: [first, ...no] });
 }
 
 function labelledBlock(l: Lowering, labels: string[], work: () => void): void {
