@@ -7,7 +7,7 @@
  * An activation that parks again uses its frame again: `again`.
  */
 import { otherCopy } from '../errors/compiled.js';
-import { Frame, goOn, type Position } from './frame.js';
+import { described, Frame, goOn, type Position } from './frame.js';
 import { lost } from './lost.js';
 import { CTOR, isOurs, machine, save, TOKEN, unwindTo } from './machine.js';
 import { nameOfResume, positionOf } from './sites.js';
@@ -439,8 +439,6 @@ function append(frame: CompiledFrame): void {
 
 /** The call returned something of its own: the error is raised in it, at this very site. */
 function stopped(frame: CompiledFrame): void {
-  const { label, position } = frame;
-  const site = position === null ? label : `${label} (${position.file}:${position.line}:${position.column})`;
-  const error = lost({ kind: 'foreign', site });
+  const error = lost({ kind: 'foreign', site: described(frame) });
   unwindTo(machine.current, error, true);
 }

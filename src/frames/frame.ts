@@ -64,3 +64,10 @@ export function goOn(frame: Frame, value: unknown, failed: boolean): unknown {
 export function dropFrames(innermost: Frame | null): void {
   for (let frame = innermost; frame !== null; frame = frame.next) frame.drop();
 }
+
+/** A frame as a line of a stack trace has it. */
+export function described(frame: Frame): string {
+  const name = frame.label || '<anonymous>';
+  const at = frame.position;
+  return at === null ? name : `${name} (${at.file}:${at.line}:${at.column})`;
+}

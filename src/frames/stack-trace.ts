@@ -9,7 +9,7 @@
  * It costs nothing while no error passes, and nothing when none of the frames is of compiled code.
  */
 import { CompiledFrame } from './compiled-frame.js';
-import type { Frame } from './frame.js';
+import { described, type Frame } from './frame.js';
 import { nameOfResume } from './sites.js';
 
 const seen = new WeakSet<Error>();
@@ -52,11 +52,4 @@ function extended(stack: string, innermost: Frame, limit: number): string {
     room--;
   }
   return native.join('\n');
-}
-
-/** A frame as a line of a stack trace has it. */
-export function described(frame: Frame): string {
-  const name = frame.label || '<anonymous>';
-  const at = frame.position;
-  return at === null ? name : `${name} (${at.file}:${at.line}:${at.column})`;
 }

@@ -4,7 +4,7 @@
  *
  *     frames (heap)          native stack
  *     ┌──────────┐
- *     │ inner    │ ── popped and re-entered ──▶ trampoline ▸ inner ▸ (whatever it calls)
+ *     │ inner    │ ── entered again ──────────▶ trampoline ▸ inner ▸ (whatever it calls)
  *     │ middle   │                                  │
  *     │ outer    │ ◀── gets inner's result ─────────┘
  *     └──────────┘
