@@ -50,7 +50,8 @@ export function back(value: unknown): unknown {
 /** A compiled catch clause was entered while unwinding: what the clause is to get. */
 export function caught(error: unknown): unknown {
   if ($gsm === RUNNING) return error;
-  if (error === UNWIND || !isOurs()) throw error; // for the super() around it; of another copy
+  if (!isOurs()) throw error;
+  if (error === UNWIND) return lost({ kind: 'constructor' }); // a compiled super() would have caught it
   return lost({ kind: 'foreign', name: thrower(error), cause: error });
 }
 

@@ -7,6 +7,7 @@
  *                        base only hands over the object that it has made, and the engine goes on with D's fields.
  */
 import { Frame } from '../frames/frame.js';
+import { lost } from '../frames/lost.js';
 import { CONSTRUCTING, CTOR, isOurs, RUNNING, save, UNWIND } from '../frames/machine.js';
 import { caught } from './barriers.js';
 import { textOf } from './text-of.js';
@@ -49,7 +50,23 @@ class ResultFrame extends Frame {
 export function ctor(newTarget: unknown, isOwn: boolean | undefined, _token: unknown, made: unknown): object {
   save(new ResultFrame(made));
   if (isOwn ?? !isDerivedClass(newTarget)) return CTOR;
-  throw UNWIND;
+  const foreign = foreignBetween(newTarget);
+  throw foreign === null ? UNWIND : lost({ kind: 'constructor', name: foreign.name });
+}
+
+/**
+ * A class that was not compiled, between the one that `new` was called on and a compiled base of it. What it does before
+ * super() would be done twice.
+ */
+function foreignBetween(newTarget: unknown): { name: string } | null {
+  let foreign: { name: string } | null = null;
+  let one = newTarget;
+  while (typeof one === 'function' && one !== Function.prototype) {
+    if (!textOf(one).includes('$gs')) foreign ??= one;
+    else if (foreign !== null) return foreign;
+    one = Object.getPrototypeOf(one);
+  }
+  return null;
 }
 
 /** The object that the next base constructor is to hand over. */

@@ -1,7 +1,8 @@
 /** Constructors that park. */
 import { run, spawn } from 'greenspool';
 import { describe, expect, it } from 'vitest';
-import { Base, Derived, Foreign, Leaf, make } from './fixtures/classes.mjs';
+import { Base, Derived, Foreign, Leaf, make, OnForeign } from './fixtures/classes.mjs';
+import { guarded } from './fixtures/functions.mjs';
 
 const expected = {
   Base: ['base', 'based', 'made 7'],
@@ -34,6 +35,21 @@ describe('a compiled constructor', () => {
     const g = spawn(make, Foreign, log);
     await expect(Promise.resolve(g)).rejects.toMatchObject({ code: 'GS_BARRIER', kind: 'constructor' });
     expect(log).toEqual(['base']);
+  });
+
+  it('that cannot be left is an error that the code around it catches', async () => {
+    const log: unknown[] = [];
+    const g = spawn(guarded, log, make.bind(null, Foreign, []));
+    await expect(Promise.resolve(g)).rejects.toMatchObject({ code: 'GS_BARRIER' });
+    expect(log).toEqual(['GS_BARRIER', 'finally']);
+    await expect(run(guarded, log, () => new Foreign([]))).rejects.toMatchObject({ kind: 'constructor' });
+    expect(log.slice(2)).toEqual(['GS_BARRIER', 'finally']);
+  });
+
+  it('cannot park below one that was not compiled, even if a compiled one is below that', async () => {
+    const log: unknown[] = [];
+    await expect(run(guarded, log, make.bind(null, OnForeign, log))).rejects.toThrow(/Foreign \(a constructor/);
+    expect(log).toEqual(['base', 'GS_BARRIER', 'finally']);
   });
 
   it('works in main, where a blocking call is a promise', () => {
