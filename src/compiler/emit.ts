@@ -9,7 +9,7 @@
  * with 0 or with the number of one of its sites; numbers grow in the order of the text, so `$k <= last` is the whole test.
  */
 import { type Case, rangeOf, rangeOfAll, type Statement } from './ir.js';
-import type { Text } from './output.js';
+import { Slice, type Text } from './output.js';
 
 export type Mode = 'fast' | 'resume' | 'generator';
 
@@ -87,10 +87,11 @@ export class Emitter {
     return `{${this.prefix}k=${id};break ${this.#exits.get(id) ?? `${this.prefix}s`}}`;
   }
 
-  #site({ id, call, setup }: Of<'site'>): Text {
+  #site({ id, call, setup, node }: Of<'site'>): Text {
     const { prefix: p } = this;
+    const line = new Slice(node.start, node.start);
     const made: Text = [`${p}t=`, this.isStorm ? ['$gs.storm(', call, ')'] : call, ';'];
-    const called: Text = setup === '' ? made : ['{', setup, made, '}'];
+    const called: Text = [line, setup === '' ? made : ['{', setup, made, '}']];
     if (this.mode === 'generator') return [called, `if($gsm)${p}t=$gs.back(yield $gs.pass(${p}t));`];
     const fast: Text = [called, `if($gsm)`, this.#leave(id)];
     if (this.mode === 'fast') return fast;

@@ -11,7 +11,7 @@
  * wrapped alone; its variables are its own already. A top level with `for await` or `await using` stays as it is.
  */
 import { boundNames, childrenOf, directivesOf, isClass, isFunction, type Node } from './ast.js';
-import { Lines, printWithMap, Slice, type Text } from './output.js';
+import { Lines, printFile, Slice, type Text } from './output.js';
 
 /** What runs it: the program's own process defines this global, so that the text depends on nothing that it may shadow. */
 const RUN = 'globalThis[Symbol.for("greenspool.top")]';
@@ -29,7 +29,7 @@ export function topLevelAsGreenlet(source: string, program: Node, filename: stri
   const awaits = awaitsIn(program);
   if (awaits === null) return null;
   const text = isModule ? new ModuleTop(source, program, awaits).print() : commonJs(source, program);
-  return printWithMap(text, source, filename, new Lines(source));
+  return printFile(text, source, filename, new Lines(source), true);
 }
 
 function commonJs(source: string, program: Node): Text {

@@ -8,7 +8,7 @@ import { originalPositionFor, TraceMap } from '@jridgewell/trace-mapping';
 import { directivesOf, type Node } from './ast.js';
 import { BARRIER, type Context, type File, type Settings } from './context.js';
 import { topLevelAsGreenlet } from './entry.js';
-import { Lines, print, printWithMap, Slice, type Text, withThis } from './output.js';
+import { Lines, printFile, Slice, type Text, withThis } from './output.js';
 import { CompileSyntaxError, parse } from './parse.js';
 import { Printer } from './printer.js';
 import { nestedTooDeeply, refuseReserved } from './refusals.js';
@@ -94,8 +94,7 @@ function compileFile(source: string, options: CompileOptions, settings: Settings
   };
   const text = printProgram(file, program);
   if (text === null) return { code: source, map: null };
-  if (options.sourceMap !== true) return { code: print(text, source), map: null };
-  return printWithMap(text, source, settings.filename, file.lines);
+  return printFile(text, source, settings.filename, file.lines, options.sourceMap === true);
 }
 
 /** In two steps, whose maps are put together. */
@@ -104,7 +103,7 @@ function compileEntry(source: string, options: CompileOptions): Compiled {
   const program = (options.ast as Node | undefined) ?? parse(source, filename, sourceType);
   const entry = topLevelAsGreenlet(source, program, filename, sourceType === 'module');
   if (entry === null) return compile(source, options);
-  const trace = new TraceMap(entry.map);
+  const trace = new TraceMap(entry.map as EncodedSourceMap);
   const original = (line: number, column: number): [number, number] => {
     const found = originalPositionFor(trace, { line, column });
     return found.line === null ? [line, column] : position(found.line, found.column);

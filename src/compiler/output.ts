@@ -49,6 +49,7 @@ export function lengthOf(text: Text): number {
   return text.reduce<number>((sum, one) => sum + lengthOf(one), 0);
 }
 
+/** The bare characters. */
 export function print(text: Text, source: string): string {
   const parts: string[] = [];
   flatten(text, {
@@ -80,35 +81,67 @@ export class Lines {
   }
 }
 
-/** The code and its source map: a mapping for each word that was copied. */
-export function printWithMap(text: Text, source: string, filename: string, lines: Lines) {
-  const map = new GenMapping({ file: filename });
-  setSourceContent(map, filename, source);
-  const parts: string[] = [];
-  let line = 1;
-  let column = 0;
-  const advance = (one: string) => {
-    parts.push(one);
-    const last = one.lastIndexOf('\n');
-    if (last < 0) column += one.length;
-    else {
-      for (let at = one.indexOf('\n'); at >= 0; at = one.indexOf('\n', at + 1)) line++;
-      column = one.length - last - 1;
-    }
-  };
-  flatten(text, {
-    generated: advance,
-    copied({ start, end }) {
-      let at = start;
-      for (const word of source.slice(start, end).match(WORDS) ?? []) {
-        addMapping(map, { generated: { line, column }, original: lines.at(at), source: filename });
-        advance(word);
-        at += word.length;
-      }
-    },
-  });
-  return { code: parts.join(''), map: toEncodedMap(map) };
+/**
+ * The code, with what was copied on its own line wherever it is not too late for that (so stacks of functions that have not
+ * parked are right without a map as well), and on demand a source map with a mapping for each word that was copied.
+ */
+export function printFile(text: Text, source: string, filename: string, lines: Lines, wantsMap: boolean) {
+  const writer = new Writer(source, filename, lines, wantsMap);
+  flatten(text, writer);
+  return writer.result;
 }
 
 /** Names and numbers, line ends, and whatever stands between them. */
 const WORDS = /[\w$]+|\n|[^\w$\n]+/g;
+
+class Writer implements Sink {
+  readonly #source: string;
+  readonly #filename: string;
+  readonly #lines: Lines;
+  readonly #map: GenMapping | null;
+  readonly #parts: string[] = [];
+  #line = 1;
+  #column = 0;
+  /** A line may end here: behind a statement, at the start of a block. */
+  #isBreakable = false;
+
+  constructor(source: string, filename: string, lines: Lines, wantsMap: boolean) {
+    this.#source = source;
+    this.#filename = filename;
+    this.#lines = lines;
+    this.#map = wantsMap ? new GenMapping({ file: filename }) : null;
+    if (this.#map !== null) setSourceContent(this.#map, filename, source);
+  }
+
+  get result() {
+    return { code: this.#parts.join(''), map: this.#map && toEncodedMap(this.#map) };
+  }
+
+  generated(text: string): void {
+    this.#parts.push(text);
+    const last = text.lastIndexOf('\n');
+    if (last < 0) this.#column += text.length;
+    else {
+      for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) this.#line++;
+      this.#column = text.length - last - 1;
+    }
+    if (text !== '') this.#isBreakable = /[;{}]$/.test(text);
+  }
+
+  copied({ start, end }: Slice): void {
+    if (this.#isBreakable) this.#catchUp(this.#lines.at(start).line); // an empty slice does only that
+    const text = this.#source.slice(start, end);
+    if (this.#map === null) return this.generated(text);
+    let at = start;
+    for (const word of text.match(WORDS) ?? []) {
+      const generated = { line: this.#line, column: this.#column };
+      addMapping(this.#map, { generated, original: this.#lines.at(at), source: this.#filename });
+      this.generated(word);
+      at += word.length;
+    }
+  }
+
+  #catchUp(line: number): void {
+    if (line > this.#line) this.generated('\n'.repeat(line - this.#line));
+  }
+}
