@@ -44,3 +44,36 @@ export const staticPickNames: Readonly<Record<string, readonly string[]>> = {
   Iterator: ['concat'],
   Reflect: ['apply'],
 };
+
+/** Picks for callbacks that cannot park: `$gs.pick.<name>Quietly`. Other callback-takers then need none at all. */
+export const quietPickNames: readonly string[] = [
+  'every',
+  'filter',
+  'find',
+  'flatMap',
+  'forEach',
+  'map',
+  'reduce',
+  'some',
+];
+
+/** Where the callback stands among the arguments, of functions that call nothing else. */
+export const callbackPositions: Readonly<Record<string, number>> = {
+  every: 0,
+  filter: 0,
+  find: 0,
+  findIndex: 0,
+  findLast: 0,
+  findLastIndex: 0,
+  flatMap: 0,
+  forEach: 0,
+  map: 0,
+  reduce: 0,
+  reduceRight: 0,
+  some: 0,
+  sort: 0,
+  toSorted: 0,
+  parse: 1,
+  replace: 1,
+  replaceAll: 1,
+};

@@ -287,3 +287,39 @@ export function union(method: unknown): unknown {
   if (method === setUnion) return sets.union;
   return method;
 }
+
+/**
+ * For callbacks that are known not to park: only iterators need ours then, because what they iterate over may. Arrays keep the
+ * native function, which the optimiser inlines with its callback.
+ */
+export function everyQuietly(method: unknown): unknown {
+  return method === iteratorEvery ? eager.every : method;
+}
+
+export function filterQuietly(method: unknown): unknown {
+  return method === iteratorFilter ? lazy.filter : method;
+}
+
+export function findQuietly(method: unknown): unknown {
+  return method === iteratorFind ? eager.find : method;
+}
+
+export function flatMapQuietly(method: unknown): unknown {
+  return method === iteratorFlatMap ? lazy.flatMap : method;
+}
+
+export function forEachQuietly(method: unknown): unknown {
+  return method === iteratorForEach ? eager.forEach : method;
+}
+
+export function mapQuietly(method: unknown): unknown {
+  return method === iteratorMap ? lazy.map : method;
+}
+
+export function reduceQuietly(method: unknown): unknown {
+  return method === iteratorReduce ? eager.reduce : method;
+}
+
+export function someQuietly(method: unknown): unknown {
+  return method === iteratorSome ? eager.some : method;
+}

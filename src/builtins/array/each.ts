@@ -1,58 +1,50 @@
-/** Array.prototype: forEach, some, every. */
-import { callbackOf, isPlainArray, lengthOf, SHORT, toObject } from '../native/objects.js';
+/**
+ * Array.prototype: forEach, some, every, for a callback of a list without thisArg. What is not that goes to the general version.
+ *
+ * Such functions are kept so small that V8 inlines them together with their callback, as it does with its own: they have one
+ * place that may park. They are methods, because natives are no constructors either, and proxies of arrays are welcome: what
+ * is done to the list is what the standard says. The general version returns to the caller of these, so a park in it
+ * passes through.
+ */
+import { every as everyOf, forEach as forEachOf, some as someOf } from '../general/each.js';
+import { type Callback, isArray, type List, toLength } from '../native/objects.js';
 
-export function forEach(this: unknown, callback: unknown, thisArg?: unknown): void {
-  const list = toObject(this, 'Array.prototype.forEach');
-  const length = lengthOf(list);
-  const call = callbackOf(callback, thisArg);
-  const plain = length > SHORT && isPlainArray(list);
-  for (let k = 0; k < length; k++) {
-    let value: unknown;
-    if (plain) {
-      value = list[k];
-      if (value === undefined && !(k in list)) continue;
-    } else {
-      if (!(k in list)) continue;
-      value = list[k];
+export const { forEach, some, every } = {
+  forEach(this: List, callback: Callback, thisArg?: unknown): void {
+    if (thisArg !== undefined || typeof callback !== 'function' || !isArray(this)) {
+      return forEachOf(this, callback, thisArg);
     }
-    call(value, k, list);
-  }
-}
+    let n = this.length;
+    if (n >>> 0 !== n) n = toLength(n);
+    for (let i = 0; i < n; i++) {
+      if (!(i in this)) continue;
+      callback(this[i], i, this);
+    }
+  },
 
-export function some(this: unknown, callback: unknown, thisArg?: unknown): boolean {
-  const list = toObject(this, 'Array.prototype.some');
-  const length = lengthOf(list);
-  const call = callbackOf(callback, thisArg);
-  const plain = length > SHORT && isPlainArray(list);
-  for (let k = 0; k < length; k++) {
-    let value: unknown;
-    if (plain) {
-      value = list[k];
-      if (value === undefined && !(k in list)) continue;
-    } else {
-      if (!(k in list)) continue;
-      value = list[k];
+  some(this: List, callback: Callback, thisArg?: unknown): boolean {
+    if (thisArg !== undefined || typeof callback !== 'function' || !isArray(this)) {
+      return someOf(this, callback, thisArg);
     }
-    if (call(value, k, list)) return true;
-  }
-  return false;
-}
+    let n = this.length;
+    if (n >>> 0 !== n) n = toLength(n);
+    for (let i = 0; i < n; i++) {
+      if (!(i in this)) continue;
+      if (callback(this[i], i, this)) return true;
+    }
+    return false;
+  },
 
-export function every(this: unknown, callback: unknown, thisArg?: unknown): boolean {
-  const list = toObject(this, 'Array.prototype.every');
-  const length = lengthOf(list);
-  const call = callbackOf(callback, thisArg);
-  const plain = length > SHORT && isPlainArray(list);
-  for (let k = 0; k < length; k++) {
-    let value: unknown;
-    if (plain) {
-      value = list[k];
-      if (value === undefined && !(k in list)) continue;
-    } else {
-      if (!(k in list)) continue;
-      value = list[k];
+  every(this: List, callback: Callback, thisArg?: unknown): boolean {
+    if (thisArg !== undefined || typeof callback !== 'function' || !isArray(this)) {
+      return everyOf(this, callback, thisArg);
     }
-    if (!call(value, k, list)) return false;
-  }
-  return true;
-}
+    let n = this.length;
+    if (n >>> 0 !== n) n = toLength(n);
+    for (let i = 0; i < n; i++) {
+      if (!(i in this)) continue;
+      if (!callback(this[i], i, this)) return false;
+    }
+    return true;
+  },
+};

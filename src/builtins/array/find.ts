@@ -1,44 +1,60 @@
-/** Array.prototype: find, findIndex, findLast, findLastIndex. Holes count as undefined. */
-import { callbackOf, lengthOf, toObject } from '../native/objects.js';
+/** Array.prototype: find, findIndex, findLast, findLastIndex, in the ordinary case (see each.ts). Holes count as undefined. */
+import {
+  findIndex as findIndexOf,
+  findLastIndex as findLastIndexOf,
+  findLast as findLastOf,
+  find as findOf,
+} from '../general/find.js';
+import { type Callback, isArray, type List, toLength } from '../native/objects.js';
 
-export function find(this: unknown, callback: unknown, thisArg?: unknown): unknown {
-  const list = toObject(this, 'Array.prototype.find');
-  const length = lengthOf(list);
-  const call = callbackOf(callback, thisArg);
-  for (let k = 0; k < length; k++) {
-    const value = list[k];
-    if (call(value, k, list)) return value;
-  }
-  return undefined;
-}
+export const { find, findIndex, findLast, findLastIndex } = {
+  find(this: List, callback: Callback, thisArg?: unknown): unknown {
+    if (thisArg !== undefined || typeof callback !== 'function' || !isArray(this)) {
+      return findOf(this, callback, thisArg);
+    }
+    let n = this.length;
+    if (n >>> 0 !== n) n = toLength(n);
+    for (let i = 0; i < n; i++) {
+      const value = this[i];
+      if (callback(value, i, this)) return value;
+    }
+    return undefined;
+  },
 
-export function findIndex(this: unknown, callback: unknown, thisArg?: unknown): number {
-  const list = toObject(this, 'Array.prototype.findIndex');
-  const length = lengthOf(list);
-  const call = callbackOf(callback, thisArg);
-  for (let k = 0; k < length; k++) {
-    if (call(list[k], k, list)) return k;
-  }
-  return -1;
-}
+  findIndex(this: List, callback: Callback, thisArg?: unknown): number {
+    if (thisArg !== undefined || typeof callback !== 'function' || !isArray(this)) {
+      return findIndexOf(this, callback, thisArg);
+    }
+    let n = this.length;
+    if (n >>> 0 !== n) n = toLength(n);
+    for (let i = 0; i < n; i++) {
+      if (callback(this[i], i, this)) return i;
+    }
+    return -1;
+  },
 
-export function findLast(this: unknown, callback: unknown, thisArg?: unknown): unknown {
-  const list = toObject(this, 'Array.prototype.findLast');
-  const length = lengthOf(list);
-  const call = callbackOf(callback, thisArg);
-  for (let k = length - 1; k >= 0; k--) {
-    const value = list[k];
-    if (call(value, k, list)) return value;
-  }
-  return undefined;
-}
+  findLast(this: List, callback: Callback, thisArg?: unknown): unknown {
+    if (thisArg !== undefined || typeof callback !== 'function' || !isArray(this)) {
+      return findLastOf(this, callback, thisArg);
+    }
+    let n = this.length;
+    if (n >>> 0 !== n) n = toLength(n);
+    for (let i = n - 1; i >= 0; i--) {
+      const value = this[i];
+      if (callback(value, i, this)) return value;
+    }
+    return undefined;
+  },
 
-export function findLastIndex(this: unknown, callback: unknown, thisArg?: unknown): number {
-  const list = toObject(this, 'Array.prototype.findLastIndex');
-  const length = lengthOf(list);
-  const call = callbackOf(callback, thisArg);
-  for (let k = length - 1; k >= 0; k--) {
-    if (call(list[k], k, list)) return k;
-  }
-  return -1;
-}
+  findLastIndex(this: List, callback: Callback, thisArg?: unknown): number {
+    if (thisArg !== undefined || typeof callback !== 'function' || !isArray(this)) {
+      return findLastIndexOf(this, callback, thisArg);
+    }
+    let n = this.length;
+    if (n >>> 0 !== n) n = toLength(n);
+    for (let i = n - 1; i >= 0; i--) {
+      if (callback(this[i], i, this)) return i;
+    }
+    return -1;
+  },
+};

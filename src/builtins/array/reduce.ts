@@ -1,61 +1,41 @@
-/** Array.prototype: reduce, reduceRight. The one from the right counts its index down; else they are the same. */
-import type { Indexed } from '../native/natives.js';
-import { callableOf, isPlainArray, lengthOf, SHORT, toObject } from '../native/objects.js';
+/** Array.prototype: reduce, reduceRight, in the ordinary case (see each.ts). */
+import { reduce as reduceOf, reduceRight as reduceRightOf } from '../general/reduce.js';
+import { isArray, type List, noInitial, toLength } from '../native/objects.js';
 
-export function reduce(this: unknown, callback: unknown, ...initial: unknown[]): unknown {
-  const list = toObject(this, 'Array.prototype.reduce');
-  const length = lengthOf(list);
-  const call = callableOf(callback);
-  const plain = length > SHORT && isPlainArray(list);
-  let k = 0;
-  let result = initial[0];
-  if (initial.length === 0) {
-    k = present(list, 0, length, 1);
-    result = list[k++];
-  }
-  for (; k < length; k++) {
-    let value: unknown;
-    if (plain) {
-      value = list[k];
-      if (value === undefined && !(k in list)) continue;
-    } else {
-      if (!(k in list)) continue;
-      value = list[k];
+type Reducer = (result: unknown, value: unknown, key: number, list: unknown) => unknown;
+
+export const { reduce, reduceRight } = {
+  reduce(this: List, callback: Reducer, ...initial: unknown[]): unknown {
+    if (typeof callback !== 'function' || !isArray(this)) return reduceOf(this, callback, initial);
+    let n = this.length;
+    if (n >>> 0 !== n) n = toLength(n);
+    let i = 0;
+    let result = initial[0];
+    if (initial.length === 0) {
+      while (i < n && !(i in this)) i++;
+      if (i === n) return noInitial();
+      result = this[i++];
     }
-    result = call(result, value, k, list);
-  }
-  return result;
-}
-
-export function reduceRight(this: unknown, callback: unknown, ...initial: unknown[]): unknown {
-  const list = toObject(this, 'Array.prototype.reduceRight');
-  const length = lengthOf(list);
-  const call = callableOf(callback);
-  const plain = length > SHORT && isPlainArray(list);
-  let k = length - 1;
-  let result = initial[0];
-  if (initial.length === 0) {
-    k = present(list, k, -1, -1);
-    result = list[k--];
-  }
-  for (; k >= 0; k--) {
-    let value: unknown;
-    if (plain) {
-      value = list[k];
-      if (value === undefined && !(k in list)) continue;
-    } else {
-      if (!(k in list)) continue;
-      value = list[k];
+    for (; i < n; i++) {
+      if (i in this) result = callback(result, this[i], i, this);
     }
-    result = call(result, value, k, list);
-  }
-  return result;
-}
+    return result;
+  },
 
-/** The first index at or after `k` (in steps of `by`, up to `end`) that is no hole. */
-function present(list: Indexed, k: number, end: number, by: number): number {
-  for (let i = k; by > 0 ? i < end : i > end; i += by) {
-    if (i in list) return i;
-  }
-  throw new TypeError('Reduce of empty array with no initial value');
-}
+  reduceRight(this: List, callback: Reducer, ...initial: unknown[]): unknown {
+    if (typeof callback !== 'function' || !isArray(this)) return reduceRightOf(this, callback, initial);
+    let n = this.length;
+    if (n >>> 0 !== n) n = toLength(n);
+    let i = n - 1;
+    let result = initial[0];
+    if (initial.length === 0) {
+      while (i >= 0 && !(i in this)) i--;
+      if (i < 0) return noInitial();
+      result = this[i--];
+    }
+    for (; i >= 0; i--) {
+      if (i in this) result = callback(result, this[i], i, this);
+    }
+    return result;
+  },
+};

@@ -15,6 +15,13 @@ import {
   StringOf,
 } from './natives.js';
 
+export { isArray };
+
+/** An array, or a proxy of one. */
+export interface List extends Indexed {
+  length: number;
+}
+
 export type Callback = (value: unknown, key: unknown, object: unknown) => unknown;
 
 export function isCallable(value: unknown): value is Callable {
@@ -35,7 +42,12 @@ export function toObject(value: unknown, method: string): Indexed {
 
 /** LengthOfArrayLike. */
 export function lengthOf(object: Indexed): number {
-  const length = +(object.length as number);
+  return toLength(object.length);
+}
+
+/** ToLength. */
+export function toLength(value: unknown): number {
+  const length = +(value as number);
   if (length >>> 0 === length) return length;
   if (!(length > 0)) return 0;
   return length > 9007199254740991 ? 9007199254740991 : length - (length % 1);
@@ -48,13 +60,9 @@ export function toInteger(value: unknown): number {
   return number === Infinity || number === -Infinity ? number : number - (number % 1);
 }
 
-/** For so few elements it is not worth while to ask whether the array is plain. */
-export const SHORT = 4;
-
 /**
  * Whether it is an array and surely no proxy of one, so that in which order its elements are tested and read is nobody's
- * business. Then reading first and testing `in` only for undefined takes half the time. (It differs from the standard in one
- * case: for an element that is a getter, gives undefined, and removes itself from the array, there is no call.)
+ * business.
  */
 export function isPlainArray(value: unknown): boolean {
   return isArray(value) && !mayBeProxy(value);
@@ -102,6 +110,14 @@ export function addElement(array: Indexed | unknown[], key: number, value: unkno
   else array[key] = value;
 }
 
+/** Appends the elements of an array. Its length may be anything if it is a proxy. */
+export function appendAll(array: unknown[], list: List): void {
+  const length = lengthOf(list);
+  for (let k = 0; k < length; k++) {
+    if (k in list) addElement(array, array.length, list[k]);
+  }
+}
+
 /** DeletePropertyOrThrow. */
 export function removeProperty(object: Indexed, key: PropertyKey): void {
   if (!deleteProperty(object, key))
@@ -145,3 +161,7 @@ export function describe(value: unknown): string {
 }
 
 const functionToString = Function.prototype.toString;
+
+export function noInitial(): never {
+  throw new TypeError('Reduce of empty array with no initial value');
+}
