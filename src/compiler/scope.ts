@@ -183,6 +183,8 @@ export class Analysis {
   readonly heads = new Map<Node, 'init' | 'left'>();
   /** Everything that looks like a name in the source, so that generated names can avoid it. */
   readonly names = new Set<string>();
+  /** The next number to try for a name that is used twice. */
+  readonly renamed = new Map<string, number>();
   readonly #argumentsSeen = new Set<Node>();
   readonly #named = new Map<Node, Binding>();
 

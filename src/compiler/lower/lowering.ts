@@ -95,11 +95,13 @@ export class Lowering {
   }
 
   rename(name: string): string {
-    for (let n = 1; ; n++) {
+    const { names, renamed } = this.file.analysis;
+    // From where the last search for this name ended: a file may have thousands of loops over `i`.
+    for (let n = renamed.get(name) ?? 1; ; n++) {
       const candidate = `${name}$${n}`;
-      const { names } = this.file.analysis;
       if (names.has(candidate)) continue;
       names.add(candidate);
+      renamed.set(name, n + 1);
       return candidate;
     }
   }
