@@ -28,19 +28,19 @@ export class App implements Disposable {
   }
 
   /** `node <args>` in the app's folder. */
-  node(args: string[], env: NodeJS.ProcessEnv = {}, binary = process.execPath): Result {
+  node(args: string[], env: NodeJS.ProcessEnv = {}, binary = process.execPath, timeout = 60_000): Result {
     const done = spawnSync(binary, args, {
       cwd: this.folder,
       encoding: 'utf8',
       env: environment(env),
-      timeout: 60_000,
+      timeout,
     });
     return new Result(this.folder, done);
   }
 
   /** `node --import greenspool/register <args>` */
-  run(args: string[], env: NodeJS.ProcessEnv = {}, binary = process.execPath): Result {
-    return this.node([...register, ...args], env, binary);
+  run(args: string[], env: NodeJS.ProcessEnv = {}, binary = process.execPath, timeout?: number): Result {
+    return this.node([...register, ...args], env, binary, timeout);
   }
 
   /** `greenspool run <args>` */
@@ -74,7 +74,7 @@ export class Result {
 
   constructor(folder: string, { status, stdout, stderr }: SpawnSyncReturns<string>) {
     const lines = stderr.split('\n');
-    const reports = lines.map((line) => /^greenspool: (.*): (.*) \(.* ms\)$/.exec(line));
+    const reports = lines.map((line) => /^greenspool: (.*?): (.*?) \(.* ms\)(?:\. .*)?$/.exec(line));
     this.status = status;
     this.stdout = stdout;
     this.stderr = lines.filter((_, index) => reports[index] === null).join('\n');
