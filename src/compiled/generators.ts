@@ -77,12 +77,31 @@ class StepFrame extends Frame {
   }
 }
 
-function resumer(method: Method): Method {
-  return function resumeGenerator(value) {
-    if (nParked > 0 && parked.has(this)) throw alreadyRunning();
-    const step = method.call(this, value) as Step;
-    return $gsm === RUNNING ? step : stepLeft(this, step);
-  };
+// Three functions, not one that is given the method: the optimiser inlines each with its native.
+const nativeNext = native.next;
+const nativeReturn = native.return;
+const nativeThrow = native.throw;
+
+function next(this: AnyGenerator, value: unknown): unknown {
+  if (nParked > 0) checkIdle(this);
+  const step = nativeNext.call(this, value) as Step;
+  return $gsm === RUNNING ? step : stepLeft(this, step);
+}
+
+function finish(this: AnyGenerator, value: unknown): unknown {
+  if (nParked > 0) checkIdle(this);
+  const step = nativeReturn.call(this, value) as Step;
+  return $gsm === RUNNING ? step : stepLeft(this, step);
+}
+
+function raise(this: AnyGenerator, value: unknown): unknown {
+  if (nParked > 0) checkIdle(this);
+  const step = nativeThrow.call(this, value) as Step;
+  return $gsm === RUNNING ? step : stepLeft(this, step);
+}
+
+function checkIdle(generator: AnyGenerator): void {
+  if (parked.has(generator)) throw alreadyRunning();
 }
 
 /** The generator was resumed by compiled code, and a call in it unwinds. */
@@ -97,10 +116,8 @@ function alreadyRunning(): TypeError {
   return new TypeError('Generator is already running');
 }
 
-const compiled = { next: resumer(native.next), return: resumer(native.return), throw: resumer(native.throw) };
-
 export const generatorPicks = {
-  next: (method: unknown) => (method === native.next ? compiled.next : method),
-  return: (method: unknown) => (method === native.return ? compiled.return : method),
-  throw: (method: unknown) => (method === native.throw ? compiled.throw : method),
+  next: (method: unknown) => (method === nativeNext ? next : method),
+  return: (method: unknown) => (method === nativeReturn ? finish : method),
+  throw: (method: unknown) => (method === nativeThrow ? raise : method),
 };

@@ -22,10 +22,10 @@ export class Emitter {
   readonly mode: Mode;
   readonly prefix: string;
   readonly isStorm: boolean;
-  /** The block that each site leaves; the fast version has one for each tail. */
-  readonly #exits: ReadonlyMap<number, string>;
+  /** How each site of a fast version is left. */
+  readonly #exits: ReadonlyMap<number, Text>;
 
-  constructor(mode: Mode, prefix: string, isStorm: boolean, exits: ReadonlyMap<number, string> = new Map()) {
+  constructor(mode: Mode, prefix: string, isStorm: boolean, exits: ReadonlyMap<number, Text> = new Map()) {
     this.#exits = exits;
     this.mode = mode;
     this.prefix = prefix;
@@ -83,8 +83,8 @@ export class Emitter {
     return this.mode === 'resume' && rangeOf(statement) !== null;
   }
 
-  #leave(id: number): string {
-    return `{${this.prefix}k=${id};break ${this.#exits.get(id) ?? `${this.prefix}s`}}`;
+  #leave(id: number): Text {
+    return this.#exits.get(id) ?? `{${this.prefix}k=${id};break ${this.prefix}s}`;
   }
 
   #site({ id, call, setup, node }: Of<'site'>): Text {

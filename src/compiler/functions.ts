@@ -266,12 +266,15 @@ class FunctionPrinter {
       const text = emitter.all(statements);
       return [this.#prologue(), declare([...l.locals, ...l.shared, ...emitter.scratch]), functions, text];
     }
+    if (l.siteNodes.length === 1 && !this.#isConstructor) return this.#oneSite(statements, functions);
     const variables = [...l.parameters, ...l.locals];
     const { atSite } = new Liveness(statements, new Set(variables), this.#file.source);
     const groups = groupSites(atSite, statements.some(hasLoop) ? TAILS : 1);
     const labels = groups.map((_, at) => (groups.length === 1 ? `${p}s` : `${p}s${at}`));
     const exits = new Map(
-      groups.flatMap(({ sites }, at) => sites.map((site) => [site, labels[at] as string] as const)),
+      groups.flatMap(({ sites }, at) => {
+        return sites.map((site): [number, Text] => [site, `{${p}k=${site};break ${labels[at]}}`]);
+      }),
     );
     const emitter = new Emitter('fast', p, this.#file.settings.isStorm, exits);
     let text: Text = [emitter.all(statements), 'return;'];
@@ -289,6 +292,20 @@ class FunctionPrinter {
     }
     if (isListed) text = [`${p}s:{`, text, '}', end(['$gs.sA(', resume, `,${p}k,${p}t,${p}u)`])];
     const names = [`${p}t`, `${p}k`, ...(isListed ? [`${p}u`] : []), ...l.locals, ...l.shared, ...emitter.scratch];
+    return [this.#prologue(), declare(names), functions, text];
+  }
+
+  /** The tail stands at the only site: shorter, and small functions are inlined when they are short. */
+  #oneSite(statements: Statement[], functions: Text): Text {
+    const l = this.#lowering;
+    const p = this.#p;
+    const { atSite } = new Liveness(statements, new Set([...l.parameters, ...l.locals]), this.#file.source);
+    const slots = [...l.parameters, ...l.locals].filter((name) => atSite.get(1)?.has(name));
+    const values: Text[] = this.#selfSlot() === null ? slots : [...slots, THIS];
+    const leave: Text = ['return ', saveCall(this.#resume(statements, slots), '1', `${p}t`, values), ';'];
+    const emitter = new Emitter('fast', p, this.#file.settings.isStorm, new Map([[1, leave]]));
+    const text = emitter.all(statements);
+    const names = [`${p}t`, ...l.locals, ...l.shared, ...emitter.scratch];
     return [this.#prologue(), declare(names), functions, text];
   }
 
