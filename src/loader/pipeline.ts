@@ -80,4 +80,4 @@ export class Pipeline {
 
 /** A start that takes so long looks as if the program hung. */
 const SLOW_MS = 20_000;
-const ADVICE = '. It is cached now; "exclude" in greenspool.config.json leaves out files that need not block';
+const ADVICE = '. "exclude" in greenspool.config.json leaves out files that need not block';
