@@ -96,230 +96,301 @@ const arrayToSorted = known(ArrayPrototype, 'toSorted', sorts.toSorted);
 const typedToSorted = known(TypedArrayPrototype, 'toSorted', typedSorts.toSorted);
 const setUnion = known(Set.prototype, 'union', sets.union);
 
+/* Constants of this module, which imported names are not for the optimiser: so it knows what is called. */
+const ourNativeApply = reflectApply;
+const ourIteratorClassConcat = lazy.concat;
+const ourSetDifference = sets.difference;
+const ourIteratorDrop = lazy.drop;
+const ourArrayEvery = each.every;
+const ourTypedEvery = typedEach.every;
+const ourIteratorEvery = eager.every;
+const ourArrayFilter = maps.filter;
+const ourTypedFilter = typedMaps.filter;
+const ourIteratorFilter = lazy.filter;
+const ourArrayFind = finds.find;
+const ourTypedFind = typedEach.find;
+const ourIteratorFind = eager.find;
+const ourArrayFindIndex = finds.findIndex;
+const ourTypedFindIndex = typedEach.findIndex;
+const ourArrayFindLast = finds.findLast;
+const ourTypedFindLast = typedEach.findLast;
+const ourArrayFindLastIndex = finds.findLastIndex;
+const ourTypedFindLastIndex = typedEach.findLastIndex;
+const ourArrayFlatMap = maps.flatMap;
+const ourIteratorFlatMap = lazy.flatMap;
+const ourArrayForEach = each.forEach;
+const ourMapForEach = forEachOf.mapForEach;
+const ourSetForEach = forEachOf.setForEach;
+const ourIteratorForEach = eager.forEach;
+const ourTypedForEach = typedEach.forEach;
+const ourArrayClassFrom = arrayFrom.from;
+const ourTypedClassFrom = typedMaps.from;
+const ourIteratorClassFrom = iteratorFrom.from;
+const ourMapGetOrInsertComputed = getOrInsert.mapGetOrInsertComputed;
+const ourWeakMapGetOrInsertComputed = getOrInsert.weakMapGetOrInsertComputed;
+const ourObjectGroupBy = groups.objectGroupBy;
+const ourMapClassGroupBy = groups.mapGroupBy;
+const ourSetIntersection = sets.intersection;
+const ourSetIsDisjointFrom = sets.isDisjointFrom;
+const ourSetIsSubsetOf = sets.isSubsetOf;
+const ourSetIsSupersetOf = sets.isSupersetOf;
+const ourArrayMap = maps.map;
+const ourTypedMap = typedMaps.map;
+const ourIteratorMap = lazy.map;
+const ourJsonParse = json.parse;
+const ourArrayReduce = reduces.reduce;
+const ourTypedReduce = typedEach.reduce;
+const ourIteratorReduce = eager.reduce;
+const ourArrayReduceRight = reduces.reduceRight;
+const ourTypedReduceRight = typedEach.reduceRight;
+const ourStringReplace = strings.replace;
+const ourStringReplaceAll = strings.replaceAll;
+const ourArraySome = each.some;
+const ourTypedSome = typedEach.some;
+const ourIteratorSome = eager.some;
+const ourArraySort = sorts.sort;
+const ourTypedSort = typedSorts.sort;
+const ourJsonStringify = jsonText.stringify;
+const ourSetSymmetricDifference = sets.symmetricDifference;
+const ourIteratorTake = lazy.take;
+const ourIteratorToArray = eager.toArray;
+const ourArrayToSorted = sorts.toSorted;
+const ourTypedToSorted = typedSorts.toSorted;
+const ourSetUnion = sets.union;
+
 export function apply(method: unknown): unknown {
-  if (method === nativeApply) return reflectApply;
+  if (method === nativeApply) return ourNativeApply;
   return method;
 }
 
 export function concat(method: unknown): unknown {
-  if (method === iteratorClassConcat) return lazy.concat;
+  if (method === iteratorClassConcat) return ourIteratorClassConcat;
   return method;
 }
 
 export function difference(method: unknown): unknown {
-  if (method === setDifference) return sets.difference;
+  if (method === setDifference) return ourSetDifference;
   return method;
 }
 
 export function drop(method: unknown): unknown {
-  if (method === iteratorDrop) return lazy.drop;
+  if (method === iteratorDrop) return ourIteratorDrop;
   return method;
 }
 
 export function every(method: unknown): unknown {
-  if (method === arrayEvery) return each.every;
-  if (method === typedEvery) return typedEach.every;
-  if (method === iteratorEvery) return eager.every;
+  if (method === arrayEvery) return ourArrayEvery;
+  if (method === typedEvery) return ourTypedEvery;
+  if (method === iteratorEvery) return ourIteratorEvery;
   return method;
 }
 
 export function filter(method: unknown): unknown {
-  if (method === arrayFilter) return maps.filter;
-  if (method === typedFilter) return typedMaps.filter;
-  if (method === iteratorFilter) return lazy.filter;
+  if (method === arrayFilter) return ourArrayFilter;
+  if (method === typedFilter) return ourTypedFilter;
+  if (method === iteratorFilter) return ourIteratorFilter;
   return method;
 }
 
 export function find(method: unknown): unknown {
-  if (method === arrayFind) return finds.find;
-  if (method === typedFind) return typedEach.find;
-  if (method === iteratorFind) return eager.find;
+  if (method === arrayFind) return ourArrayFind;
+  if (method === typedFind) return ourTypedFind;
+  if (method === iteratorFind) return ourIteratorFind;
   return method;
 }
 
 export function findIndex(method: unknown): unknown {
-  if (method === arrayFindIndex) return finds.findIndex;
-  if (method === typedFindIndex) return typedEach.findIndex;
+  if (method === arrayFindIndex) return ourArrayFindIndex;
+  if (method === typedFindIndex) return ourTypedFindIndex;
   return method;
 }
 
 export function findLast(method: unknown): unknown {
-  if (method === arrayFindLast) return finds.findLast;
-  if (method === typedFindLast) return typedEach.findLast;
+  if (method === arrayFindLast) return ourArrayFindLast;
+  if (method === typedFindLast) return ourTypedFindLast;
   return method;
 }
 
 export function findLastIndex(method: unknown): unknown {
-  if (method === arrayFindLastIndex) return finds.findLastIndex;
-  if (method === typedFindLastIndex) return typedEach.findLastIndex;
+  if (method === arrayFindLastIndex) return ourArrayFindLastIndex;
+  if (method === typedFindLastIndex) return ourTypedFindLastIndex;
   return method;
 }
 
 export function flatMap(method: unknown): unknown {
-  if (method === arrayFlatMap) return maps.flatMap;
-  if (method === iteratorFlatMap) return lazy.flatMap;
+  if (method === arrayFlatMap) return ourArrayFlatMap;
+  if (method === iteratorFlatMap) return ourIteratorFlatMap;
   return method;
 }
 
 export function forEach(method: unknown): unknown {
-  if (method === arrayForEach) return each.forEach;
-  if (method === mapForEach) return forEachOf.mapForEach;
-  if (method === setForEach) return forEachOf.setForEach;
-  if (method === iteratorForEach) return eager.forEach;
-  if (method === typedForEach) return typedEach.forEach;
+  if (method === arrayForEach) return ourArrayForEach;
+  if (method === mapForEach) return ourMapForEach;
+  if (method === setForEach) return ourSetForEach;
+  if (method === iteratorForEach) return ourIteratorForEach;
+  if (method === typedForEach) return ourTypedForEach;
   return method;
 }
 
 export function from(method: unknown): unknown {
-  if (method === arrayClassFrom) return arrayFrom.from;
-  if (method === typedClassFrom) return typedMaps.from;
-  if (method === iteratorClassFrom) return iteratorFrom.from;
+  if (method === arrayClassFrom) return ourArrayClassFrom;
+  if (method === typedClassFrom) return ourTypedClassFrom;
+  if (method === iteratorClassFrom) return ourIteratorClassFrom;
   return method;
 }
 
 export function getOrInsertComputed(method: unknown): unknown {
-  if (method === mapGetOrInsertComputed) return getOrInsert.mapGetOrInsertComputed;
-  if (method === weakMapGetOrInsertComputed) return getOrInsert.weakMapGetOrInsertComputed;
+  if (method === mapGetOrInsertComputed) return ourMapGetOrInsertComputed;
+  if (method === weakMapGetOrInsertComputed) return ourWeakMapGetOrInsertComputed;
   return method;
 }
 
 export function groupBy(method: unknown): unknown {
-  if (method === objectGroupBy) return groups.objectGroupBy;
-  if (method === mapClassGroupBy) return groups.mapGroupBy;
+  if (method === objectGroupBy) return ourObjectGroupBy;
+  if (method === mapClassGroupBy) return ourMapClassGroupBy;
   return method;
 }
 
 export function intersection(method: unknown): unknown {
-  if (method === setIntersection) return sets.intersection;
+  if (method === setIntersection) return ourSetIntersection;
   return method;
 }
 
 export function isDisjointFrom(method: unknown): unknown {
-  if (method === setIsDisjointFrom) return sets.isDisjointFrom;
+  if (method === setIsDisjointFrom) return ourSetIsDisjointFrom;
   return method;
 }
 
 export function isSubsetOf(method: unknown): unknown {
-  if (method === setIsSubsetOf) return sets.isSubsetOf;
+  if (method === setIsSubsetOf) return ourSetIsSubsetOf;
   return method;
 }
 
 export function isSupersetOf(method: unknown): unknown {
-  if (method === setIsSupersetOf) return sets.isSupersetOf;
+  if (method === setIsSupersetOf) return ourSetIsSupersetOf;
   return method;
 }
 
 export function map(method: unknown): unknown {
-  if (method === arrayMap) return maps.map;
-  if (method === typedMap) return typedMaps.map;
-  if (method === iteratorMap) return lazy.map;
+  if (method === arrayMap) return ourArrayMap;
+  if (method === typedMap) return ourTypedMap;
+  if (method === iteratorMap) return ourIteratorMap;
   return method;
 }
 
 export function parse(method: unknown): unknown {
-  if (method === jsonParse) return json.parse;
+  if (method === jsonParse) return ourJsonParse;
   return method;
 }
 
 export function reduce(method: unknown): unknown {
-  if (method === arrayReduce) return reduces.reduce;
-  if (method === typedReduce) return typedEach.reduce;
-  if (method === iteratorReduce) return eager.reduce;
+  if (method === arrayReduce) return ourArrayReduce;
+  if (method === typedReduce) return ourTypedReduce;
+  if (method === iteratorReduce) return ourIteratorReduce;
   return method;
 }
 
 export function reduceRight(method: unknown): unknown {
-  if (method === arrayReduceRight) return reduces.reduceRight;
-  if (method === typedReduceRight) return typedEach.reduceRight;
+  if (method === arrayReduceRight) return ourArrayReduceRight;
+  if (method === typedReduceRight) return ourTypedReduceRight;
   return method;
 }
 
 export function replace(method: unknown): unknown {
-  if (method === stringReplace) return strings.replace;
+  if (method === stringReplace) return ourStringReplace;
   return method;
 }
 
 export function replaceAll(method: unknown): unknown {
-  if (method === stringReplaceAll) return strings.replaceAll;
+  if (method === stringReplaceAll) return ourStringReplaceAll;
   return method;
 }
 
 export function some(method: unknown): unknown {
-  if (method === arraySome) return each.some;
-  if (method === typedSome) return typedEach.some;
-  if (method === iteratorSome) return eager.some;
+  if (method === arraySome) return ourArraySome;
+  if (method === typedSome) return ourTypedSome;
+  if (method === iteratorSome) return ourIteratorSome;
   return method;
 }
 
 export function sort(method: unknown): unknown {
-  if (method === arraySort) return sorts.sort;
-  if (method === typedSort) return typedSorts.sort;
+  if (method === arraySort) return ourArraySort;
+  if (method === typedSort) return ourTypedSort;
   return method;
 }
 
 export function stringify(method: unknown): unknown {
-  if (method === jsonStringify) return jsonText.stringify;
+  if (method === jsonStringify) return ourJsonStringify;
   return method;
 }
 
 export function symmetricDifference(method: unknown): unknown {
-  if (method === setSymmetricDifference) return sets.symmetricDifference;
+  if (method === setSymmetricDifference) return ourSetSymmetricDifference;
   return method;
 }
 
 export function take(method: unknown): unknown {
-  if (method === iteratorTake) return lazy.take;
+  if (method === iteratorTake) return ourIteratorTake;
   return method;
 }
 
 export function toArray(method: unknown): unknown {
-  if (method === iteratorToArray) return eager.toArray;
+  if (method === iteratorToArray) return ourIteratorToArray;
   return method;
 }
 
 export function toSorted(method: unknown): unknown {
-  if (method === arrayToSorted) return sorts.toSorted;
-  if (method === typedToSorted) return typedSorts.toSorted;
+  if (method === arrayToSorted) return ourArrayToSorted;
+  if (method === typedToSorted) return ourTypedToSorted;
   return method;
 }
 
 export function union(method: unknown): unknown {
-  if (method === setUnion) return sets.union;
+  if (method === setUnion) return ourSetUnion;
   return method;
 }
 
 /**
  * For callbacks that are known not to park: only iterators need ours then, because what they iterate over may. Arrays keep the
- * native function, which the optimiser inlines with its callback.
+ * native function, which the optimiser inlines with its callback. For that they come first: what was never compared is not
+ * compiled, and where only arrays were seen the answer is a constant.
  */
 export function everyQuietly(method: unknown): unknown {
-  return method === iteratorEvery ? eager.every : method;
+  if (method === arrayEvery) return arrayEvery;
+  return method === iteratorEvery ? ourIteratorEvery : method;
 }
 
 export function filterQuietly(method: unknown): unknown {
-  return method === iteratorFilter ? lazy.filter : method;
+  if (method === arrayFilter) return arrayFilter;
+  return method === iteratorFilter ? ourIteratorFilter : method;
 }
 
 export function findQuietly(method: unknown): unknown {
-  return method === iteratorFind ? eager.find : method;
+  if (method === arrayFind) return arrayFind;
+  return method === iteratorFind ? ourIteratorFind : method;
 }
 
 export function flatMapQuietly(method: unknown): unknown {
-  return method === iteratorFlatMap ? lazy.flatMap : method;
+  if (method === arrayFlatMap) return arrayFlatMap;
+  return method === iteratorFlatMap ? ourIteratorFlatMap : method;
 }
 
 export function forEachQuietly(method: unknown): unknown {
-  return method === iteratorForEach ? eager.forEach : method;
+  if (method === arrayForEach) return arrayForEach;
+  return method === iteratorForEach ? ourIteratorForEach : method;
 }
 
 export function mapQuietly(method: unknown): unknown {
-  return method === iteratorMap ? lazy.map : method;
+  if (method === arrayMap) return arrayMap;
+  return method === iteratorMap ? ourIteratorMap : method;
 }
 
 export function reduceQuietly(method: unknown): unknown {
-  return method === iteratorReduce ? eager.reduce : method;
+  if (method === arrayReduce) return arrayReduce;
+  return method === iteratorReduce ? ourIteratorReduce : method;
 }
 
 export function someQuietly(method: unknown): unknown {
-  return method === iteratorSome ? eager.some : method;
+  if (method === arraySome) return arraySome;
+  return method === iteratorSome ? ourIteratorSome : method;
 }
