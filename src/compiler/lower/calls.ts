@@ -1,7 +1,7 @@
 /** Calls: the sites themselves. The callee and `this` are evaluated first, then the arguments, then the call is made. */
 
 import { callbackPositions, pickNames, quietPickNames, staticPickNames } from '../../builtins/names.js';
-import type { Node } from '../ast.js';
+import { isFunction, type Node } from '../ast.js';
 import type { Text } from '../output.js';
 import { hasSpread } from '../sites.js';
 import { lowerChainCallee } from './chains.js';
@@ -43,7 +43,7 @@ function calleeParts(callee: Node): Node[] {
 function methodCall(l: Lowering, node: Node, callee: Node): Text {
   const hasArguments = l.file.sites.anyOf(node.arguments) || hasSpread(node.arguments);
   const picked = pickOf(l, callee, node.arguments);
-  if (!hasArguments && picked === null && !isForwarded(callee)) {
+  if (!hasArguments && picked === null && !isForwarded(l, callee, node.arguments)) {
     takeOut(l, calleeParts(callee));
     return l.site(l.printer.unchanged(node, [callee, ...node.arguments]), node);
   }
@@ -74,14 +74,19 @@ function isStaticPick(owner: string, name: string): boolean {
   return Object.hasOwn(staticPickNames, owner) && staticPickNames[owner]?.includes(name) === true;
 }
 
-/** `Array.prototype.map.call(...)`: a function of such a name is called through call, apply or bind. */
-export function isForwarded(callee: Node): boolean {
-  if (callee.type !== 'MemberExpression' || callee.computed || !/^(call|apply|bind)$/.test(callee.property.name)) {
-    return false;
-  }
-  const { object } = callee;
+/**
+ * A standard function may be called through call, apply or bind: when it is named like one (`Array.prototype.map.call(...)`), when
+ * it is given a function, or bound. What `X.call(...)` stands for cannot be told in general, and asking costs time.
+ */
+export function isForwarded(l: Lowering, callee: Node, args: readonly Node[]): boolean {
+  if (callee.type !== 'MemberExpression' || callee.computed) return false;
+  const { object, property } = callee;
+  if (!/^(call|apply|bind)$/.test(property.name) || isFunction(object)) return false;
+  if (property.name === 'bind') return object.type !== 'ThisExpression' && object.type !== 'Super';
   const name = object.type === 'MemberExpression' && !object.computed ? object.property : object;
-  return name.type === 'Identifier' && PICKED.has(name.name);
+  if (name.type === 'Identifier' && PICKED.has(name.name)) return true;
+  const given = args.flatMap((one) => (one.type === 'ArrayExpression' ? one.elements : [one]));
+  return given.some((one: Node | null) => one !== null && isFunction(one) && !l.file.sites.isQuietCallback(one));
 }
 
 /** `text` is what the source calls the method, for the error when it is none. */
@@ -109,7 +114,7 @@ function methodOf(l: Lowering, callee: Node, picked: string | null, later: Node[
   const parts = calleeParts(callee);
   takeOut(l, parts);
   const found = selfOf(l, object, later);
-  const self = isForwarded(callee) ? temporary(l, ['$gs.equivalent(', found, ')']) : found;
+  const self = isForwarded(l, callee, later) ? temporary(l, ['$gs.equivalent(', found, ')']) : found;
   l.printer.context.replaced.set(object, self);
   return { self, method: temporary(l, lookUp(l, callee, picked)) };
 }

@@ -162,7 +162,12 @@ function lowerReturn(l: Lowering, node: Node): void {
 function isTail(l: Lowering, { argument }: Node): boolean {
   if (!l.allowsTailCalls || l.tries > 0 || argument.type !== 'CallExpression') return false;
   const { callee } = argument;
-  if (callee.type === 'Super' || pickedMethod(callee) !== null || isForwarded(callee) || hasSpread(argument.arguments))
+  if (
+    callee.type === 'Super' ||
+    pickedMethod(callee) !== null ||
+    isForwarded(l, callee, argument.arguments) ||
+    hasSpread(argument.arguments)
+  )
     return false;
   if (l.printer.context.targets.some((one) => one.type === 'finally')) return false;
   return !l.file.sites.anyOf([callee, ...argument.arguments]) && l.aliases.size === 0;
