@@ -7,7 +7,17 @@ import {
   mapInto,
   map as mapOf,
 } from '../general/map.js';
-import { addElement, appendAll, type Callback, isArray, type List, newArray, toLength } from '../native/objects.js';
+import type { Indexed } from '../native/natives.js';
+import {
+  addElement,
+  appendAll,
+  type Callback,
+  createProperty,
+  isArray,
+  type List,
+  newArray,
+  toLength,
+} from '../native/objects.js';
 import { speciesOf } from '../native/species.js';
 
 export const { map, filter, flatMap } = {
@@ -23,7 +33,9 @@ export const { map, filter, flatMap } = {
     for (let i = 0; i < n; i++) {
       if (!(i in this)) continue;
       const value = callback(this[i], i, this);
-      addElement(result, i, value);
+      // Written out, as are those below: a function would share what it learns of the elements with all its callers.
+      if (i in result) createProperty(result, i, value);
+      else result[i] = value;
     }
     return result;
   },
@@ -36,11 +48,15 @@ export const { map, filter, flatMap } = {
     if (n >>> 0 !== n) n = toLength(n);
     const Species = speciesOf(this);
     if (Species !== undefined) return filterInto(this, callback, n, Species);
-    const result: unknown[] = [];
+    const result = [] as unknown as Indexed;
+    let to = 0;
     for (let i = 0; i < n; i++) {
       if (!(i in this)) continue;
       const value = this[i];
-      if (callback(value, i, this)) addElement(result, result.length, value);
+      if (!callback(value, i, this)) continue;
+      if (to in result) createProperty(result, to, value);
+      else result[to] = value;
+      to++;
     }
     return result;
   },
