@@ -80,6 +80,21 @@ describe('unusual files', () => {
     expect(runParking(source)).toBe(names.map((_, i) => i).join());
   });
 
+  it('names that every object inherits are names like others', () => {
+    // toString and valueOf as methods are conversions, where nothing may park
+    const isConversion = (name: string) => name === 'toString' || name === 'valueOf';
+    for (const name of Object.getOwnPropertyNames(Object.prototype)) {
+      const variable = `function (park) { let ${name} = park(1); const o = { ${name}(x) { return park(x); } }; return ${name} + o.${name}(2); }`;
+      if (!isConversion(name)) expect(runParking(variable), name).toBe(3);
+      const called = `function (park) { function ${name}(x) { return park(x); } ${name}: for (;;) { break ${name}; } return ${name}(1) + ${name}.call(0, 2); }`;
+      expect(runParking(called), name).toBe(3);
+      const object = `function (park) { const ${name} = { from: (x) => park(x), map(f) { return f(2); } }; return ${name}.from(1) + ${name}.map((x) => park(x)); }`;
+      expect(runParking(object), name).toBe(3);
+      const method = `function (park) { const o = { ${JSON.stringify(name)}: (x) => park(x) }; return o.${name}?.(1) + o.${name}(park(2)); }`;
+      if (!isConversion(name) && name !== '__proto__') expect(runParking(method), name).toBe(3);
+    }
+  });
+
   it('a tree of another parser is taken', () => {
     const source = '(function (f) { return f(1) + f(2) })';
     const ast = parse(source, { ecmaVersion: 'latest' });
