@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path';
 import { parseArgs as parse } from 'node:util';
 
 /** How a test is run besides natively. @typedef {'compiled' | 'storm' | 'random'} Mode */
-export const allModes = /** @type {const} */ (['compiled', 'storm', 'random']);
+const allModes = /** @type {const} */ (['compiled', 'storm', 'random']);
 
 const usage = `usage: npm run test262 -- --dir <checkout> [options]
   --dir       a checkout of test262 (harness/ and test/ are used)

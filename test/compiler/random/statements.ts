@@ -13,9 +13,9 @@ export function statements(m: Maker, depth: number): string {
 }
 
 /** A block with braces and a scope. */
-export const block = (m: Maker, d: number) => `{ ${m.block(() => statements(m, d))} }`;
+const block = (m: Maker, d: number) => `{ ${m.block(() => statements(m, d))} }`;
 
-export function statement(m: Maker, depth: number): string {
+function statement(m: Maker, depth: number): string {
   const d = m.deeper(depth);
   if (d <= 0) return `${park(m)};`;
   return m.choose(
