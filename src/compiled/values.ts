@@ -46,9 +46,11 @@ export function put(value: unknown, current: () => unknown, name: string): unkno
   return current() === helpers.TDZ ? helpers.tdz(name) : value;
 }
 
-/** A method that is called is none. */
-export function no(text: string): never {
-  throw new TypeError(`${text} is not a function`);
+/** Stands for a method that is none: the arguments are evaluated before the call fails. */
+export function no(text: string): () => never {
+  return () => {
+    throw new TypeError(`${text} is not a function`);
+  };
 }
 
 /** Undefined or null is to be iterated over. */
