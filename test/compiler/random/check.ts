@@ -1,7 +1,7 @@
 /** One program, one verdict: whether its compiled runs log what the native run logs. */
 import { strayNames } from '../stray-names.ts';
 import { randomProgram } from './program.ts';
-import { runCompiled, runNative, type Way, ways } from './run.ts';
+import { compiledText, runCompiled, runNative, type Way, ways } from './run.ts';
 import { randomBytes, Tape } from './tape.ts';
 
 /** What went wrong; null when nothing did. */
@@ -20,11 +20,11 @@ export function programOf(seed: number, index: number): string {
 
 /** `ignored`: kinds of failure that are known already. */
 export function check(text: string, seed: number, only: readonly Way[] = ways, ignored = ''): Failure | null {
-  const expected = runNative(text);
+  const native = runNative(text);
   const stray = strayNamesOf(text);
   if (stray.length > 0) return { way: 'compiled', kind: 'stray names', detail: stray.join() };
   for (const way of only) {
-    const failure = checkWay(text, way, seed, expected);
+    const failure = checkWay(text, way, seed, way === 'throwing' ? runNative(text, seed) : native);
     if (failure !== null && (ignored === '' || !failure.kind.includes(ignored))) return failure;
   }
   return null;
@@ -32,7 +32,7 @@ export function check(text: string, seed: number, only: readonly Way[] = ways, i
 
 function strayNamesOf(text: string): string[] {
   try {
-    return strayNames(`(${text})`);
+    return strayNames(`(${text})`, [compiledText(text, false), compiledText(text, true)]);
   } catch {
     return []; // it does not compile: the first way will say so
   }

@@ -69,6 +69,6 @@ export function randomProgram(tape: Tape): string {
   return `(function main(l, p, q, by, F, Boom) {${isStrict ? ' "use strict";' : ''}
 ${PRELUDE}
 ${parts.join('\n')}
-return ${number(m, 2)};
+return [${number(m, 2)}];
 })`;
 }

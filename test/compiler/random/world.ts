@@ -14,8 +14,8 @@ export class Boom extends Error {
 /** Ends a run whose log no longer tells more. */
 class TooLong extends Error {}
 
-/** What a call that may park does with its value: parks, and returns what it is resumed with; or just returns it. */
-export type Pass = (value: unknown) => unknown;
+/** What the n-th call that may park does with its value: parks, and returns what it is resumed with; or just returns it. */
+export type Pass = (value: unknown, nth: number) => unknown;
 
 export type Program = (
   l: (x: unknown) => unknown,
@@ -33,6 +33,7 @@ export interface World {
 
 export function makeWorld(pass: Pass): World {
   const log: string[] = [];
+  let calls = 0;
   const l = (x: unknown) => {
     if (log.length >= MAX_LOG) throw new TooLong();
     log.push(show(x));
@@ -40,16 +41,16 @@ export function makeWorld(pass: Pass): World {
   };
   const p = (x: unknown) => {
     l(x);
-    return pass(x);
+    return pass(x, ++calls);
   };
   const q = (n: number) => {
     l(`q${n}`);
     if (n % 5 === 0) throw new Boom(`q${n}`);
-    return pass(n);
+    return pass(n, ++calls);
   };
   const by = (x: unknown, y: unknown) => {
     const [a, b] = [show(x), show(y)];
-    return pass(a < b ? -1 : Number(a > b));
+    return pass(a < b ? -1 : Number(a > b), ++calls);
   };
   return { log, names: [l, p, q, by, { n: FUEL }, Boom] };
 }
