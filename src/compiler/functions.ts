@@ -24,7 +24,7 @@ import type { Printer } from './printer.js';
 import type { Fn } from './scope.js';
 
 /** Nested functions above this many characters are not worth a second copy. */
-const DUPLICATE_LIMIT = 2000;
+const DUPLICATE_LIMIT = 8000;
 /** Tails of one function at most: each costs some bytes of code that is never run. */
 const TAILS = 4;
 /** Slots of the runtime's frame classes; more are kept in an array. */
@@ -242,7 +242,10 @@ class FunctionPrinter {
 
   get #isConstructor(): boolean {
     const { kind } = this.#fn;
-    return kind === 'constructor' || kind === 'derived' || (this.#fn.isConstructible && !this.#isOnlyCalled);
+    if (kind === 'constructor' || kind === 'derived') return true;
+    // a function without `this` that nobody here calls with `new` is none; `new` of it is a barrier if it parks
+    const { usesThis, usesNewTarget, isConstructible, node } = this.#fn;
+    return isConstructible && (usesThis || usesNewTarget || this.#file.analysis.isConstructed(node));
   }
 
   #emitter(mode: 'fast' | 'resume' | 'generator'): Emitter {

@@ -27,6 +27,9 @@ export class Liveness {
   readonly #variables: Live;
   readonly #source: string;
   readonly #mentions = new Map<Statement, { reads: Live; writes: string | null; leaves: boolean }>();
+  /** What each loop reads in its next round, as far as it is known. */
+  readonly #rounds = new Map<Statement, Live>();
+  #hasGrown = false;
   #jumps: Jump[] = [];
   /** What handlers around the place need: any call may throw. */
   #caught: Live = NONE;
@@ -34,7 +37,10 @@ export class Liveness {
   constructor(statements: Statement[], variables: Live, source: string) {
     this.#variables = variables;
     this.#source = source;
-    this.#list(statements, NONE);
+    do {
+      this.#hasGrown = false;
+      this.#list(statements, NONE);
+    } while (this.#hasGrown);
   }
 
   #list(statements: Statement[], after: Live): Live {
@@ -80,15 +86,19 @@ export class Liveness {
     return union(live, this.#namesIn(statement, [statement.setup, statement.call]).reads);
   }
 
-  /** Twice: what the next round reads is known after the first time. */
+  /** What the next round reads is known in the next pass. (A fixpoint for each loop would take 2^n for n nested ones.) */
   #loop(statement: Extract<Statement, { type: 'loop' }>, after: Live): Live {
-    let again: Live = NONE;
-    for (;;) {
-      const jump: Jump = { label: statement.label, kind: 'loop', afterBreak: after, afterContinue: again };
-      const before = this.#within(jump, () => this.#list(statement.body, again));
-      if (before.size === again.size) return before;
-      again = before;
+    const again = this.#rounds.get(statement) ?? NONE;
+    const jump: Jump = { label: statement.label, kind: 'loop', afterBreak: after, afterContinue: again };
+    const before = union(
+      again,
+      this.#within(jump, () => this.#list(statement.body, again)),
+    );
+    if (before.size > again.size) {
+      this.#rounds.set(statement, before);
+      this.#hasGrown = true;
     }
+    return before;
   }
 
   #switch(statement: Extract<Statement, { type: 'switch' }>, after: Live): Live {

@@ -178,6 +178,7 @@ export class Analysis {
   readonly superCalls = new Map<Node, Node>();
   /** Identifiers that are called, and nothing else is done with them there. */
   readonly #called = new Set<Node>();
+  readonly #constructed = new Set<Node>();
   readonly #exported = new Set<Binding>();
   /** Declarations in the head of a loop. */
   readonly heads = new Map<Node, 'init' | 'left'>();
@@ -208,6 +209,11 @@ export class Analysis {
   /** A declaration or a const that is never assigned holds this function. */
   isNamedForGood(fn: Node): boolean {
     return this.#named.get(fn)?.isAssigned === false;
+  }
+
+  /** The file calls it with `new`. */
+  isConstructed(fn: Node): boolean {
+    return this.#named.get(fn)?.refs.some(({ node }) => this.#constructed.has(node)) ?? false;
   }
 
   /** Nobody but code that names it can call the function: the host never does. */
@@ -394,6 +400,7 @@ export class Analysis {
         this.#children(node, scope);
         return this.#noteDescriptors(node);
       case 'NewExpression':
+        this.#constructed.add(node.callee);
         this.#children(node, scope);
         if (node.callee.name === 'Promise' && node.arguments.length > 0) this.#calledBy(node.arguments[0], 'executor');
         return;

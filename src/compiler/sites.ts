@@ -121,7 +121,10 @@ export class Sites {
     if (callee.type !== 'MemberExpression' || callee.computed || callee.object.type !== 'Identifier') return false;
     if (this.#analysis.bindings.get(callee.object) !== null) return false;
     const { name } = callee.object;
-    return QUIET_OBJECTS.has(name) || (QUIET_METHODS[name]?.has(callee.property.name) ?? false);
+    return (
+      QUIET_OBJECTS.has(name) ||
+      (Object.hasOwn(QUIET_METHODS, name) && QUIET_METHODS[name]?.has(callee.property.name) === true)
+    );
   }
 
   #isQuietNew(node: Node): boolean {
