@@ -9,11 +9,14 @@ import { createRequire } from 'node:module';
 import { basename, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { variants, withCopies } from '../lib/compiled.mjs';
-import { measure } from '../lib/measure.mjs';
+import { isQuick, measure } from '../lib/measure.mjs';
 
 /** @typedef {import('../lib/measure.mjs').Load} Load */
 /** @typedef {import('../lib/measure.mjs').Row} Row */
 /** @typedef {import('../lib/compiled.mjs').Folders} Folders */
+
+/** A run takes long enough to be timed alone, and the shortest of many single runs is the steadiest figure. */
+const effort = isQuick ? undefined : { rounds: 100, roundMs: 1 };
 
 const ours = fileURLToPath(new URL('../programs/calls', import.meta.url));
 
@@ -38,7 +41,7 @@ const sizes = {
 /** @param {string} [checkout] of are-we-fast-yet @returns {Promise<Row[]>} */
 export async function callsSuite(checkout) {
   const loads = checkout === undefined ? await loadOurs() : await loadCheckout(checkout);
-  const rows = await measure(loads);
+  const rows = await measure(loads, effort);
   return [...variants.map((variant) => ({ name: 'geomean', variant, ns: mean(rows, variant) })), ...rows];
 }
 
