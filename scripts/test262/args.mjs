@@ -12,13 +12,13 @@ const usage = `usage: npm run test262 -- --dir <checkout> [options]
   --builtins  the tests of the standard functions that have compiled equivalents, instead of test/language
   --mode      comma-separated: native (alone: how many pass), compiled (nothing parks), storm (every site unwinds and is
               resumed at once), random (sites chosen by --seed do); default: all
-  --sample    every n-th test only
+  --sample    every n-th test only, or k/n: of each n tests the k-th
   --seed      of the mode random; default 1
   --jobs      child processes; default: one per core
   --out       the file with the differences`;
 
 /**
- * @typedef {{ dir: string, filter: string, builtins: boolean, modes: Mode[], sample: number, seed: number, jobs: number,
+ * @typedef {{ dir: string, filter: string, builtins: boolean, modes: Mode[], sample: [number, number], seed: number, jobs: number,
  *   out: string }} Args
  * @param {string[]} argv
  * @returns {Args}
@@ -33,7 +33,7 @@ export function parseArgs(argv) {
     filter,
     builtins,
     modes: allModes.filter((name) => named.includes(name)),
-    sample: count(sample),
+    sample: part(sample),
     seed: count(seed),
     jobs: jobs === undefined ? availableParallelism() : count(jobs),
     out: resolve(out ?? join(tmpdir(), 'test262-differences.txt')),
@@ -58,6 +58,12 @@ function valuesOf(argv) {
   } catch (error) {
     throw new UsageError(`${error.message}\n${usage}`);
   }
+}
+
+/** `n` or `k/n`: which of how many. @param {string} text @returns {[number, number]} */
+function part(text) {
+  const [first, second] = text.split('/');
+  return second === undefined ? [1, count(first)] : [count(first), count(second)];
 }
 
 /** @param {string} text */

@@ -43,7 +43,8 @@ export function listTests({ dir, filter, builtins: wantsBuiltins, sample }) {
   const there = folders.filter((folder) => existsSync(join(root, folder)));
   if (there.length === 0) throw new UsageError(`No tests in ${root}: is it a checkout of test262?`);
   const all = there.flatMap((folder) => [...filesUnder(root, folder)]).filter((path) => path.includes(filter));
-  return all.filter((_, i) => i % sample === 0);
+  const [k, n] = sample;
+  return all.filter((_, i) => i % n === k - 1);
 }
 
 /** @param {string} root @param {string} path @returns {Iterable<string>} */
