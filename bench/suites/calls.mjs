@@ -2,12 +2,14 @@
  * What being compiled costs programs in which nobody switches: each as it is written (`native`) and compiled, in one
  * process. The rows of the programs, which check their results, follow their geometric means.
  *
+ * The process has the inlining budget that `greenspool/register` gives every program; the native variant has it too.
  * With a folder they are the benchmarks of an are-we-fast-yet checkout instead of ours.
  */
 import { readdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { basename, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { widenInlining } from '../../build/loader/inlining.js';
 import { variants, withCopies } from '../lib/compiled.mjs';
 import { isQuick, measure } from '../lib/measure.mjs';
 
@@ -40,6 +42,7 @@ const sizes = {
 
 /** @param {string} [checkout] of are-we-fast-yet @returns {Promise<Row[]>} */
 export async function callsSuite(checkout) {
+  widenInlining();
   const loads = checkout === undefined ? await loadOurs() : await loadCheckout(checkout);
   const rows = await measure(loads, effort);
   return [...variants.map((variant) => ({ name: 'geomean', variant, ns: mean(rows, variant) })), ...rows];

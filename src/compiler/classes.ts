@@ -3,7 +3,7 @@
  * a private static name, which only the class itself has, tells. A derived class without a constructor gets its default
  * one written out, because the native one could not be entered again.
  */
-import type { Node } from './ast.js';
+import { isAnonymous, type Node } from './ast.js';
 import { BARRIER, type Context } from './context.js';
 import { Slice, type Text, withThis } from './output.js';
 import type { Printer } from './printer.js';
@@ -23,7 +23,7 @@ export function printClass(printer: Printer, node: Node): Text {
   const start = node.body.start + 1;
   texts.push(new Slice(at, start), addition(printer, node));
   at = start;
-  for (const member of members) put(member, printMember(printer, member));
+  for (const member of members) put(member, printMember(printer, member, node));
   texts.push(new Slice(at, node.end));
   return texts;
 }
@@ -55,18 +55,29 @@ function defaultConstructor(printer: Printer, node: Node): string {
   );
 }
 
-function printMember(printer: Printer, member: Node): Text {
+function printMember(printer: Printer, member: Node, node: Node): Text {
   const fn = printer.file.analysis.fns.get(member);
   if (fn === undefined)
     return printer.unchanged(
       member,
       member.computed ? [member.key, member.value].filter(Boolean) : [member.value].filter(Boolean),
     );
-  return printInitialiser(printer, member, fn);
+  return printInitialiser(printer, member, fn, isGuarded(printer, member, node));
+}
+
+/**
+ * A base constructor is entered a second time to hand over the object that it has made (`$gs.construct`); the host initialises the
+ * fields of yet another object before that, and nobody may notice.
+ */
+function isGuarded(printer: Printer, member: Node, node: Node): boolean {
+  if (member.type !== 'PropertyDefinition' || member.static || node.superClass) return false;
+  if (isAnonymous(member.value) || member.value.type === 'Literal') return false;
+  const own = node.body.body.find((one: Node) => one.kind === 'constructor');
+  return own !== undefined && isLeft(printer, own.value);
 }
 
 /** A field's value, a static block: they run inside the construction of the class or object, which cannot be left. */
-function printInitialiser(printer: Printer, member: Node, fn: Fn): Text {
+function printInitialiser(printer: Printer, member: Node, fn: Fn, isGuarded: boolean): Text {
   const texts: Text[] = [];
   let at: number = member.start;
   if (member.computed) {
@@ -74,8 +85,12 @@ function printInitialiser(printer: Printer, member: Node, fn: Fn): Text {
     at = member.key.end;
   }
   const context: Context = { fn, lowering: null, barrier: BARRIER.INITIALISER, targets: [], replaced: new Map() };
-  const rest = printer.inside(context, () =>
-    printer.unchanged({ ...member, start: at }, member.type === 'StaticBlock' ? member.body : [member.value]),
-  );
+  const rest = printer.inside(context, (): Text => {
+    if (member.type === 'StaticBlock') return printer.unchanged({ ...member, start: at }, member.body);
+    if (!isGuarded) return printer.unchanged({ ...member, start: at }, [member.value]);
+    const { start, end } = member.value;
+    const value = printer.value(member.value);
+    return [new Slice(at, start), '$gsm===4?void 0:(', value, ')', new Slice(end, member.end)];
+  });
   return [texts, withThis(rest, 'this')];
 }

@@ -83,7 +83,7 @@ export class Lines {
 
 /**
  * The code, with what was copied on its own line wherever it is not too late for that (so stacks of functions that have not
- * parked are right without a map as well), and on demand a source map with a mapping for each word that was copied.
+ * parked are right without a map as well), and on demand a source map with a mapping for each name that was copied.
  */
 export function printFile(text: Text, source: string, filename: string, lines: Lines, wantsMap: boolean) {
   const writer = new Writer(source, filename, lines, wantsMap);
@@ -91,6 +91,8 @@ export function printFile(text: Text, source: string, filename: string, lines: L
   return writer.result;
 }
 
+/** What errors and breakpoints point at. */
+const NAME = /^[\w$]/;
 /** Names and numbers, line ends, and whatever stands between them. */
 const WORDS = /[\w$]+|\n|[^\w$\n]+/g;
 
@@ -134,8 +136,10 @@ class Writer implements Sink {
     if (this.#map === null) return this.generated(text);
     let at = start;
     for (const word of text.match(WORDS) ?? []) {
-      const generated = { line: this.#line, column: this.#column };
-      addMapping(this.#map, { generated, original: this.#lines.at(at), source: this.#filename });
+      if (NAME.test(word)) {
+        const generated = { line: this.#line, column: this.#column };
+        addMapping(this.#map, { generated, original: this.#lines.at(at), source: this.#filename });
+      }
       this.generated(word);
       at += word.length;
     }

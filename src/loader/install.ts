@@ -3,6 +3,7 @@ import module from 'node:module';
 import '../compiled/index.js'; // Compiled CommonJS does not import the runtime, it expects it.
 import { patchCommonJs } from './commonjs.js';
 import { installSyncHooks } from './hooks-sync.js';
+import { widenInlining } from './inlining.js';
 import { Pipeline } from './pipeline.js';
 import { readSettings } from './settings.js';
 import { defineTopLevel } from './top-level.js';
@@ -21,6 +22,7 @@ export function install(entry?: string): Pipeline {
   const pipeline = new Pipeline(settings);
   known[installed] = pipeline;
   process.setSourceMapsEnabled(true); // So that stack traces show the lines that the user wrote.
+  widenInlining();
   defineTopLevel();
   patchCommonJs(pipeline);
   if (hasUsableSyncHooks()) installSyncHooks(pipeline);

@@ -19,6 +19,7 @@ export const functions: Record<string, string> = {
   'derived class': `class A { constructor(x) { this.x = p(x); } } class B extends A { constructor(x) { const k = p('before'); super(p(x)); this.y = p('after'); this.k = k; } } return [new B(1), new B(2) instanceof A];`,
   'derived class without a constructor': `class A { constructor(x) { this.x = p(x); } } class B extends A { y = 2; } return new B(1);`,
   'derived twice, with fields': `class A { a = 1; constructor() { p('A'); } } class B extends A { b = this.a + 1; constructor() { p('B'); super(); p('b'); } } class C extends B { #c = this.b + 1; constructor() { super(); p('C'); } get c() { return this.#c; } } return [new C(), new C().c];`,
+  'base fields are initialised once': `let n = 0; class A { #x = ++n; y = l(n); f = () => p(3); constructor() { p(1); } } class B extends A { constructor() { super(); p(2); this.f(); } } new B(); return n;`,
   'super called in an arrow': `class A { constructor(x) { this.x = p(x); } } class B extends A { constructor() { const f = () => super(p(1)); p(2); f(); p(this.x); } } return new B();`,
   'super called twice': `class A { constructor() { p('A'); } } class B extends A { constructor() { super(); try { super(); } catch (e) { l(e); } this.z = p(1); } } return new B();`,
   'this before super': `class A {} class B extends A { constructor() { p(1); try { this.x = 1; } catch (e) { l(e); } super(); p(2); } } return new B();`,
