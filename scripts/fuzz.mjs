@@ -18,6 +18,8 @@ import { rolldown } from 'rolldown';
 const CHUNK = 200;
 /** One program takes some milliseconds; a child that says nothing for this long hangs. */
 const SILENCE_MS = 90_000;
+/** Exit code of a child in whose runtime nothing works any more; the program that did that has been reported. */
+const CORRUPTED = 3;
 
 const text = /** @type {const} */ ({ type: 'string' });
 const names = ['n', 'seed', 'from', 'jobs', 'reduce', 'max', 'ignore'];
@@ -44,8 +46,6 @@ async function bundleWorker() {
 
 let next = first;
 let failures = 0;
-/** Ranges that are being run, by their first program. @type {Set<number>} */
-const open = new Set();
 
 /** @param {string} file */
 async function lane(file) {
@@ -53,15 +53,20 @@ async function lane(file) {
   while (next < end && failures < max) {
     const from = next;
     next = Math.min(end, next + CHUNK);
-    open.add(from);
-    if (!(await runRange(child, from, next))) child = fork(file);
-    open.delete(from);
+    const to = next;
+    for (let at = from; at < to && failures < max; ) {
+      at = await runRange(child, at, to);
+      if (child.exitCode !== null || child.signalCode !== null) child = fork(file);
+    }
     if (from % (CHUNK * 25) === 0) console.error(`${from} programs`);
   }
   child.kill();
 }
 
-/** @param {import('node:child_process').ChildProcess} child @param {number} from @param {number} to @returns {Promise<boolean>} */
+/**
+ * @param {import('node:child_process').ChildProcess} child @param {number} from @param {number} to
+ * @returns {Promise<number>} where to go on; before `to` if the child has died
+ */
 function runRange(child, from, to) {
   let at = from;
   return new Promise((resolve) => {
@@ -71,19 +76,20 @@ function runRange(child, from, to) {
       clearTimeout(timer);
       timer = setTimeout(() => child.kill('SIGKILL'), SILENCE_MS);
     };
-    const end = (isAlive) => {
+    /** @param {number} goOn */
+    const done = (goOn) => {
       clearTimeout(timer);
       child.removeAllListeners();
-      resolve(isAlive);
+      resolve(goOn);
     };
     child.on('exit', (code, signal) => {
-      report(at, { way: '?', kind: 'crashes', detail: `exit code ${code}, signal ${signal}` }, '');
-      end(false);
+      if (code !== CORRUPTED) report(at, { way: '?', kind: 'crashes', detail: `code ${code}, signal ${signal}` }, '');
+      done(at + 1);
     });
     child.on('message', (/** @type {any} */ message) => {
       watch();
       if (message.at !== undefined) at = message.at;
-      else if (message.done) end(true);
+      else if (message.done) done(to);
       else report(message.index, message.failure, message.text);
     });
     watch();

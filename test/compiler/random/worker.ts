@@ -20,12 +20,20 @@ interface Range {
 
 const HANG_MS = 10_000;
 
+/** Exit code of a child in which nothing works any more: the last program has left the runtime in a bad state. */
+const CORRUPTED = 3;
+
 process.on('message', ({ seed, from, to, reduceMs, ignored }: Range) => {
   for (let i = from; i < to; i++) {
     process.send?.({ at: i });
     const text = programOf(seed, i);
     const failure = limited(() => check(text, i, ways, ignored), HANG_MS);
-    if (failure !== null) process.send?.({ failure, index: i, text: smaller(text, i, failure, reduceMs) });
+    if (failure === null) continue;
+    const isSane = check('(function main() {})', 0) === null;
+    const detail = `${failure.detail}${isSane ? '' : '\nAfterwards no greenlet works.'}`;
+    const program = isSane ? smaller(text, i, failure, reduceMs) : text;
+    process.send?.({ failure: { ...failure, detail }, index: i, text: program });
+    if (!isSane) process.exit(CORRUPTED);
   }
   process.send?.({ done: true });
 });
