@@ -13,7 +13,7 @@
 import type { Pick } from './native/pick.js';
 import * as all from './picks.js';
 
-export { closeIter, closeQuietly, openBy, openIter, restIter, stepIter, toList } from './iteration.js';
+export { closeIter, closeQuietly, leave, openBy, openIter, restIter, stepIter, toList } from './iteration.js';
 export { generatorPicks } from './native/iterators.js';
 export { toJson } from './native/json.js';
 export { equivalentOf } from './native/pick.js';

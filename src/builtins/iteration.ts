@@ -94,3 +94,15 @@ export function closeQuietly(record: IteratorRecord): void {
     // The error that closes the iterator is thrown by the caller.
   }
 }
+
+/**
+ * An iteration was left before its end: by an error (`how` is 1, it is thrown on) or by a jump. The iterator is closed if it is not
+ * done; there is none (null) when an array was read by index.
+ */
+export function leave(record: IteratorRecord | null, how: number, error: unknown): void {
+  if (record !== null && !record.done) {
+    if (how === 1) closeQuietly(record);
+    else closeIter(record);
+  }
+  if (how === 1) throw error;
+}

@@ -8,10 +8,11 @@ import { definePicks } from './picks.js';
 import { relay } from './relay.js';
 import * as values from './values.js';
 
-const { closeIter, closeQuietly, openBy, openIter, restIter, stepIter, toList } = builtIns;
+const { closeIter, closeQuietly, leave, openBy, openIter, restIter, stepIter, toList } = builtIns;
 // one by one, as in install.ts
 helpers.closeIter = closeIter;
 helpers.closeQuietly = closeQuietly;
+helpers.leave = leave;
 helpers.openBy = openBy;
 helpers.openIter = openIter;
 helpers.restIter = restIter;
@@ -30,7 +31,6 @@ helpers.put = values.put;
 helpers.all = values.all;
 helpers.calm = values.calm;
 helpers.no = values.no;
-helpers.none = values.none;
 helpers.it = Symbol.iterator;
 helpers.values = arrayValues;
 helpers.list = list;

@@ -53,11 +53,6 @@ export function no(text: string): () => never {
   };
 }
 
-/** Undefined or null is to be iterated over. */
-export function none(text: string): never {
-  throw new TypeError(`${text} is not iterable`);
-}
-
 /** Evaluates all; the last one counts. */
 export function all(...values: unknown[]): unknown {
   return values[values.length - 1];

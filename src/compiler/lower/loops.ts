@@ -158,7 +158,7 @@ export function lowerForOf(l: Lowering, node: Node, labels: string[]): void {
 export function openIterator(l: Lowering, list: string, source: Node): string {
   const iterator = l.variable('o');
   const text = JSON.stringify(shortSource(l, source));
-  const isOther = `(${l.result}=(${list}??$gs.none(${text}))[$gs.it])!==$gs.values||!$gs.list(${list})`;
+  const isOther = `(${l.result}=${list}[$gs.it])!==$gs.values||!$gs.list(${list})`;
   const open = l.collect(() => {
     const opened = l.site(`$gs.openBy(${list},${l.result},${text})`, source);
     l.text(`${iterator}=${opened}`);
@@ -196,15 +196,11 @@ export function closing(l: Lowering, iterator: string, node: Node, body: (leave:
     (through) => body({ done: '', early: `{${through?.completion}=-1;break ${through?.label};}` }),
     (through) => {
       if (through === null) return;
-      const quiet = l.collect(() => l.site(`$gs.closeQuietly(${iterator})`, node));
-      const loud = l.collect(() => l.site(`$gs.closeIter(${iterator})`, node));
-      l.out.push({
-        type: 'if',
-        test: `${through.completion}!==0&&${iterator}!==null&&!${iterator}.done`,
-        yes: [{ type: 'if', test: `${through.completion}===1`, yes: quiet, no: loud }],
-        no: [],
-      });
+      const { completion, value } = through;
+      const leave = l.collect(() => l.site(`$gs.leave(${iterator},${completion},${value})`, node));
+      l.out.push({ type: 'if', test: `${completion}!==0`, yes: leave, no: [] });
     },
+    true,
   );
 }
 

@@ -130,7 +130,7 @@ function element(l: Lowering, target: Node, value: Text, source: Node): void {
 function arrayPattern(l: Lowering, pattern: Node, value: Text, source: Node): void {
   const list = l.variable('o');
   l.text([list, '=', value]);
-  l.text(`${l.result}=(${list}??$gs.none(${JSON.stringify(shortSource(l, source))}))[$gs.it]`);
+  l.text(`${l.result}=${list}[$gs.it]`);
   const isSimple = pattern.elements.every(
     (one: Node | null) => one === null || (!hasArrayPattern(one) && !l.file.sites.has(one) && !writesTested(l, one)),
   );

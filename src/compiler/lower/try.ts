@@ -26,11 +26,12 @@ export function lowerTry(l: Lowering, node: Node): void {
   );
 }
 
-/** Runs `body`, then `finalizer` however it was left. */
+/** Runs `body`, then `finalizer` however it was left; `throws`: the finalizer throws what was caught. */
 export function protect(
   l: Lowering,
   body: (through: Finally | null) => void,
   finalizer: (how: Finally | null) => void,
+  throws = false,
 ): void {
   if (l.isGenerator) {
     const inner = l.collect(() => body(null));
@@ -46,12 +47,12 @@ export function protect(
   const attempt: Statement = { type: 'try', body: inner, error, flag: '', handler: caught, finalizer: null };
   l.out.push({ type: 'label', name: through.label, body: [attempt] });
   finalizer(through);
-  finish(l, through);
+  finish(l, through, throws);
 }
 
 /** Goes where the block was about to go. */
-export function finish(l: Lowering, through: Finally): void {
-  l.text(`if(${through.completion}===1)throw ${through.value}`);
+function finish(l: Lowering, through: Finally, throws: boolean): void {
+  if (!throws) l.text(`if(${through.completion}===1)throw ${through.value}`);
   for (const { code, kind, label } of through.exits) {
     const go = kind === 'return' ? returnText(l.printer, through.value) : jump(l.printer, kind, label);
     l.text([`if(${through.completion}===${code})`, go]);
