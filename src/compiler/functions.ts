@@ -26,7 +26,7 @@ import type { Fn } from './scope.js';
 /** Nested functions above this many characters are not worth a second copy. */
 const DUPLICATE_LIMIT = 8000;
 /** Tails of one function at most: each costs some bytes of code that is never run. */
-const TAILS = 4;
+const TAILS = 2;
 /** Slots of the runtime's frame classes; more are kept in an array. */
 const SIZES = [2, 4, 6, 10, 16, 24];
 

@@ -183,7 +183,7 @@ export class Sites {
 
   #scanFunction(fn: Node, calls: Set<Node>): boolean {
     if (this.#analysis.fns.get(fn)?.isDynamic || fn.async || fn.generator) return true;
-    return this.inParams(fn) || this.#scan(fn.body, calls);
+    return [...fn.params, fn.body].some((part: Node) => hasArrayPattern(part) || this.#scan(part, calls));
   }
 
   /** Constructing it; initialisers are barriers anyway. */

@@ -20,6 +20,7 @@ export const functions: Record<string, string> = {
   'derived class without a constructor': `class A { constructor(x) { this.x = p(x); } } class B extends A { y = 2; } return new B(1);`,
   'derived twice, with fields': `class A { a = 1; constructor() { p('A'); } } class B extends A { b = this.a + 1; constructor() { p('B'); super(); p('b'); } } class C extends B { #c = this.b + 1; constructor() { super(); p('C'); } get c() { return this.#c; } } return [new C(), new C().c];`,
   'base fields are initialised once': `let n = 0; class A { #x = ++n; y = l(n); f = () => p(3); constructor() { p(1); } } class B extends A { constructor() { super(); p(2); this.f(); } } new B(); return n;`,
+  'defaults that call a function of the file': `function g() { return p(1); } function f({ x = g() }, y = g()) { return x + y; } function h(z = g()) {} h(); return [f({}), f({ x: 2 }, 3)];`,
   'super called in an arrow': `class A { constructor(x) { this.x = p(x); } } class B extends A { constructor() { const f = () => super(p(1)); p(2); f(); p(this.x); } } return new B();`,
   'super called twice': `class A { constructor() { p('A'); } } class B extends A { constructor() { super(); try { super(); } catch (e) { l(e); } this.z = p(1); } } return new B();`,
   'this before super': `class A {} class B extends A { constructor() { p(1); try { this.x = 1; } catch (e) { l(e); } super(); p(2); } } return new B();`,
