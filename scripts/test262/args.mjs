@@ -13,24 +13,26 @@ const usage = `usage: npm run test262 -- --dir <checkout> [options]
   --mode      comma-separated: native (alone: how many pass), compiled (nothing parks), storm (every site unwinds and is
               resumed at once), random (sites chosen by --seed do); default: all
   --sample    every n-th test only, or k/n: of each n tests the k-th
+  --again     only the tests that an earlier run has written to this file (its --out)
   --seed      of the mode random; default 1
   --jobs      child processes; default: one per core
   --out       the file with the differences`;
 
 /**
- * @typedef {{ dir: string, filter: string, builtins: boolean, modes: Mode[], sample: [number, number], seed: number, jobs: number,
+ * @typedef {{ dir: string, filter: string, again: string | undefined, builtins: boolean, modes: Mode[], sample: [number, number], seed: number, jobs: number,
  *   out: string }} Args
  * @param {string[]} argv
  * @returns {Args}
  */
 export function parseArgs(argv) {
-  const { dir, filter, builtins, mode, sample, seed, jobs, out } = valuesOf(argv);
+  const { dir, filter, again, builtins, mode, sample, seed, jobs, out } = valuesOf(argv);
   if (dir === undefined) throw new UsageError(usage);
   const named = mode === undefined ? allModes : mode.split(',');
   if (named.some((name) => name !== 'native' && !allModes.includes(name))) throw new UsageError(usage);
   return {
     dir: resolve(dir),
     filter,
+    again,
     builtins,
     modes: allModes.filter((name) => named.includes(name)),
     sample: part(sample),
@@ -46,6 +48,7 @@ function valuesOf(argv) {
   const options = {
     dir: text,
     filter: { ...text, default: '' },
+    again: text,
     builtins: { type: /** @type {const} */ ('boolean'), default: false },
     mode: text,
     sample: { ...text, default: '1' },

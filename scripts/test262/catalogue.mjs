@@ -1,5 +1,5 @@
 /** Which tests are run. */
-import { existsSync, readdirSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { UsageError } from './args.mjs';
 
@@ -37,14 +37,21 @@ const builtins = [
  * @param {import('./args.mjs').Args} args
  * @returns {string[]}
  */
-export function listTests({ dir, filter, builtins: wantsBuiltins, sample }) {
+export function listTests({ dir, filter, again, builtins: wantsBuiltins, sample }) {
   const root = join(dir, 'test');
+  if (again !== undefined) return testsIn(again);
   const folders = wantsBuiltins ? builtins.map((name) => `built-ins/${name}`) : ['language'];
   const there = folders.filter((folder) => existsSync(join(root, folder)));
   if (there.length === 0) throw new UsageError(`No tests in ${root}: is it a checkout of test262?`);
   const all = there.flatMap((folder) => [...filesUnder(root, folder)]).filter((path) => path.includes(filter));
   const [k, n] = sample;
   return all.filter((_, i) => i % n === k - 1);
+}
+
+/** @param {string} differences a file that a run has written (report.mjs) */
+function testsIn(differences) {
+  const lines = readFileSync(differences, 'utf8').split('\n').filter(Boolean);
+  return [...new Set(lines.map((line) => line.split('\t')[1].replace(' (strict)', '')))];
 }
 
 /** @param {string} root @param {string} path @returns {Iterable<string>} */
