@@ -31,7 +31,7 @@ export function runReal(program: RealProgram, mode: Mode): Outcome {
   const loader = new Loader(mode);
   let storms = 0;
   const policy = () => {
-    if (program.avoid?.test(String(new Error().stack))) return false;
+    if (program.avoid?.test(innerStack())) return false;
     storms++;
     return true;
   };
@@ -45,6 +45,17 @@ export function runReal(program: RealProgram, mode: Mode): Outcome {
   } finally {
     runtime.setStorm(null);
   }
+}
+
+/** The innermost calls as the engine shows them; a program may have a `prepareStackTrace` of its own. */
+function innerStack(): string {
+  const { prepareStackTrace, stackTraceLimit } = Error;
+  Error.stackTraceLimit = 12;
+  Reflect.set(Error, 'prepareStackTrace', undefined);
+  const stack = String(new Error().stack);
+  Reflect.set(Error, 'prepareStackTrace', prepareStackTrace);
+  Error.stackTraceLimit = stackTraceLimit;
+  return stack;
 }
 
 class Loader {
