@@ -75,7 +75,7 @@ async function compileAll(files) {
     file.hasSites = map !== null;
     if (map === null) continue;
     const path = join(builtins, name);
-    write(`${path}.map`, JSON.stringify(remapping([map, file.map], () => null)));
+    write(`${path}.map`, JSON.stringify(remapping([/** @type {any} */ (map), file.map], () => null)));
     write(path, `${code}\n//# sourceMappingURL=${name.split('/').at(-1)}.map\n`);
   }
   writeFileSync(keptFile, JSON.stringify({ hash, files }));

@@ -71,9 +71,21 @@ function thrower(error: unknown): string | undefined {
 
 const FRAME = /^\s+at (?:async )?(?:new )?(.+?)(?: \[as .+?\])? \(/;
 
+/** The program may have its own way to print stacks, which may be compiled: it cannot run while something unwinds. */
+function plainStack(error: Error): unknown {
+  const { prepareStackTrace } = Error;
+  if (prepareStackTrace === undefined) return error.stack;
+  try {
+    Error.prepareStackTrace = undefined!;
+    return error.stack;
+  } finally {
+    Error.prepareStackTrace = prepareStackTrace;
+  }
+}
+
 /** The functions in an error's stack, innermost first; without a name: ''. */
 export function namesIn(error: Error): string[] {
-  const { stack } = error;
+  const stack = plainStack(error);
   if (typeof stack !== 'string') return [];
   const lines = stack.split('\n').filter((line) => /^\s+at /.test(line));
   return lines.map((line) => FRAME.exec(line)?.[1] ?? '');

@@ -117,7 +117,12 @@ class FunctionPrinter {
   /** Parameters from the first one on that has a site, or iterates, are evaluated in the body. */
   #firstMoved(): number {
     const { sites } = this.#file;
-    return this.#node.params.findIndex((param: Node) => sites.inParams({ ...this.#fn.node, params: [param] }));
+    return this.#node.params.findIndex((param: Node) => {
+      // a constructor that only hands over what it has made is entered without arguments: nothing may come before its prologue
+      return (
+        (this.#isConstructor && param.type !== 'Identifier') || sites.inParams({ ...this.#fn.node, params: [param] })
+      );
+    });
   }
 
   #head(moved: number, context: Context): Text {

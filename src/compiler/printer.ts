@@ -320,7 +320,7 @@ export function namedBy(text: Text, name: string): Text {
 }
 
 /** The text is the node as it stands. */
-export function isSliceOf(text: Text, node: Node): boolean {
+function isSliceOf(text: Text, node: Node): boolean {
   return text instanceof Slice && text.start === node.start && text.end === node.end;
 }
 

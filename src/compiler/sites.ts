@@ -217,7 +217,7 @@ function mustLower(node: Node): boolean {
 }
 
 /** The children that run when the node is evaluated: not the insides of functions, methods and initialisers. */
-export function evaluated(node: Node): Node[] {
+function evaluated(node: Node): Node[] {
   if (isFunction(node)) return [];
   if (isClass(node)) {
     const keys = node.body.body.filter((member: Node) => member.computed).map((member: Node) => member.key);

@@ -93,8 +93,15 @@ function runFrames(first: Continuation): Continuation | null {
       continue;
     }
     if ($gsm !== unwinding) {
-      enterCallee(c, frame);
-      value = undefined;
+      if (state.callee !== null) {
+        enterCallee(c, frame);
+        value = undefined;
+        continue;
+      }
+      // an object was to be handed over by a constructor (compiled/construct.ts) that has failed before it could
+      $gsm = running;
+      c.entered = null;
+      c.frames = frame.next;
       continue;
     }
     if (failed || (value !== token && value !== newToken)) {

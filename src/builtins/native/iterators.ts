@@ -33,12 +33,12 @@ const iteratorSelf = nativeOf(IteratorPrototype, Symbol.iterator);
 const arrayIteratorPrototype = ArrayIteratorPrototype as Indexed;
 
 /** Whether it is the `next` of an iterator over an array, string, Map or Set. */
-export function isNativeNext(next: unknown): boolean {
+function isNativeNext(next: unknown): boolean {
   return next === arrayNext || next === mapNext || next === setNext || next === stringNext;
 }
 
 /** Whether it is an array that is iterated over in the ordinary way, so that an index does the same. */
-export function iteratesAsArray(value: unknown): value is unknown[] {
+function iteratesAsArray(value: unknown): value is unknown[] {
   return (
     isPlainArray(value) &&
     (value as Indexed)[Symbol.iterator] === arrayValues &&

@@ -33,7 +33,7 @@ for (const name of [
 }
 
 /** 'Int8Array' and so on; undefined for what is no typed array. */
-export function typeOf(value: unknown): string | undefined {
+function typeOf(value: unknown): string | undefined {
   return apply(tagOf, value, []) as string | undefined;
 }
 

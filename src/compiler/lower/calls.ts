@@ -8,11 +8,15 @@ import { lowerChainCallee } from './chains.js';
 import { expression, isStable, operand, taken, takeOut, temporary } from './expressions.js';
 import type { Lowering } from './lowering.js';
 
+/** A substitution of a template object's own template, where only the strings count. */
+const HOLE = `\${0}`;
 const PICKED: ReadonlySet<string> = new Set(pickNames);
+/** A substitution whose value is not looked at. */
+const HOLE = '$' + '{0}';
 /** The runtime's own, for generators. */
 const GENERATOR_METHODS = new Set(['next', 'return', 'throw']);
 
-export function isPicked(name: string): boolean {
+function isPicked(name: string): boolean {
   return PICKED.has(name) || GENERATOR_METHODS.has(name);
 }
 
@@ -119,14 +123,14 @@ function methodOf(l: Lowering, callee: Node, picked: string | null, later: Node[
   return { self, method: temporary(l, lookUp(l, callee, picked)) };
 }
 
-export function selfOf(l: Lowering, object: Node, later: readonly Node[]): Text {
+function selfOf(l: Lowering, object: Node, later: readonly Node[]): Text {
   const replaced = l.printer.context.replaced.get(object);
   if (replaced === undefined && isStable(l, object, later)) return operand(l, object);
   return temporary(l, replaced ?? operand(l, object));
 }
 
 /** `o.m`, or the compiled equivalent when that is a standard method which calls back. */
-export function lookUp(l: Lowering, callee: Node, picked: string | null): Text {
+function lookUp(l: Lowering, callee: Node, picked: string | null): Text {
   const method = l.printer.unchanged(callee);
   return picked === null ? method : [`$gs.pick.${picked}(`, method, ')'];
 }
@@ -151,7 +155,8 @@ export function lowerTagged(l: Lowering, node: Node): Text {
   if (tag.type === 'MemberExpression') {
     const { self, method } = methodOf(l, tag, null, quasi.expressions);
     takeOut(l, quasi.expressions);
-    return l.site([method, '.call(', self, ',', template, ...rest(l, quasi), ')'], node);
+    const tagged = `(${method}||$gs.no(${quoted(l.printer.source(tag))}))`;
+    return l.site([tagged, '.call(', self, ',', template, ...rest(l, quasi), ')'], node);
   }
   const callee =
     l.file.sites.has(tag) || !isStable(l, tag, quasi.expressions) ? temporary(l, expression(l, tag)) : operand(l, tag);
@@ -166,18 +171,7 @@ function rest(l: Lowering, quasi: Node): Text[] {
 function templateObject(l: Lowering, quasi: Node): string {
   const { file } = l;
   const name = `${file.prefix}g${file.table.length}_${quasi.start}_${file.id}`;
-  const empty = l.printer.unchanged(quasi, []);
-  const source = l.printer.source(quasi);
-  let text: Text = empty;
-  if (quasi.expressions.length > 0) {
-    let at = quasi.start;
-    const parts: string[] = [];
-    for (const one of quasi.quasis) {
-      parts.push(file.source.slice(one.start, one.end));
-      at = one.end;
-    }
-    text = ['`', parts.join('${0}'), at < source.length ? '`' : '`'];
-  }
-  file.tail.push([`function ${name}(){return(function(s){return s})`, text, '}']);
+  const strings = quasi.quasis.map((one: Node) => file.source.slice(one.start, one.end));
+  file.tail.push(`function ${name}(){return(function(s){return s})\`${strings.join(HOLE)}\`}`);
   return `${name}()`;
 }

@@ -123,14 +123,14 @@ export function takeOut(l: Lowering, parts: readonly Node[]): void {
 }
 
 /** Evaluates a part that stands left of a site; null when it can stay where it is. */
-export function kept(l: Lowering, node: Node, later: readonly Node[]): Text | null {
+function kept(l: Lowering, node: Node, later: readonly Node[]): Text | null {
   if (!l.file.sites.has(node) && isStable(l, node, later)) return null;
   if (node.type === 'SpreadElement') return ['...', temporary(l, ['[', expression(l, node), ']'])];
   return temporary(l, unnamed(node, expression(l, node)));
 }
 
 /** Keeps a temporary from giving its name to an anonymous class or function. */
-export function unnamed(node: Node, text: Text): Text {
+function unnamed(node: Node, text: Text): Text {
   return isAnonymous(node) ? ['(0,', text, ')'] : text;
 }
 

@@ -155,7 +155,7 @@ export function lowerForOf(l: Lowering, node: Node, labels: string[]): void {
 }
 
 /** A variable that holds the iterator's record, or null for a plain array. `[Symbol.iterator]` is read once, here. */
-export function openIterator(l: Lowering, list: string, source: Node): string {
+function openIterator(l: Lowering, list: string, source: Node): string {
   const iterator = l.variable('o');
   const text = JSON.stringify(shortSource(l, source));
   const isOther = `(${l.result}=${list}[$gs.it])!==$gs.values||!$gs.list(${list})`;

@@ -86,7 +86,7 @@ export function blockBody(l: Lowering, body: readonly Node[]): void {
 }
 
 /** Functions of a block exist from its entry on. */
-export function declareFunctions(l: Lowering, body: readonly Node[]): void {
+function declareFunctions(l: Lowering, body: readonly Node[]): void {
   for (const one of body) {
     const node = one.type === 'LabeledStatement' ? one.body : one;
     if (node.type !== 'FunctionDeclaration') continue;
