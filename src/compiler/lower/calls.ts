@@ -11,8 +11,6 @@ import type { Lowering } from './lowering.js';
 /** A substitution of a template object's own template, where only the strings count. */
 const HOLE = `\${0}`;
 const PICKED: ReadonlySet<string> = new Set(pickNames);
-/** A substitution whose value is not looked at. */
-const HOLE = '$' + '{0}';
 /** The runtime's own, for generators. */
 const GENERATOR_METHODS = new Set(['next', 'return', 'throw']);
 
