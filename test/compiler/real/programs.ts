@@ -91,7 +91,7 @@ module.exports = () => {
 
 const babel: RealProgram = {
   name: '@babel/standalone',
-  avoid: /[gs]et \[as |\.[gs]et \(/,
+  avoid: /[gs]et \[as |\.[gs]et \(|stackTraceRewriter/,
   entry: `${show}
 const Babel = require('@babel/standalone');
 const source = load('handlebars', 'dist/cjs/handlebars/compiler/javascript-compiler.js').slice(0, 12000).replace(/\\n[^\\n]*$/, '') ;
