@@ -5,7 +5,7 @@
 export interface RealProgram {
   readonly name: string;
   readonly entry: string;
-  /** Frames on the stack under which no storm may begin: functions that the program makes accessors of. */
+  /** Frames on the stack under which no storm may begin: natives that call back, functions that are made accessors. */
   readonly avoid?: RegExp;
 }
 
@@ -105,6 +105,7 @@ module.exports = () => {
 
 const typescript: RealProgram = {
   name: '@ts-morph/common',
+  avoid: /new (Map|Set) \(<anonymous>\)/,
   entry: `${show}
 const ts = load('@ts-morph/common', 'dist/typescript.js', true);
 const lib = load('@ts-morph/common', 'dist/typescript.js').slice(0, 0) + 'interface Array<T> { length: number; [n: number]: T; map<U>(f: (x: T, i: number) => U): U[]; } interface Boolean {} interface CallableFunction {} interface Function {} interface IArguments {} interface NewableFunction {} interface Number { toFixed(n?: number): string; } interface Object {} interface RegExp {} interface String { length: number; } type Partial<T> = { [P in keyof T]?: T[P] }; type Pick<T, K extends keyof T> = { [P in K]: T[P] };';
