@@ -31,6 +31,7 @@ helpers.put = values.put;
 helpers.all = values.all;
 helpers.calm = values.calm;
 helpers.no = values.no;
+helpers.to = values.to;
 helpers.it = Symbol.iterator;
 helpers.values = arrayValues;
 helpers.list = list;

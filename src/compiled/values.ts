@@ -53,6 +53,15 @@ export function no(text: string): () => never {
   };
 }
 
+/** A place that a pattern can assign to. */
+export function to(set: (value: unknown) => void): { v: unknown } {
+  return {
+    set v(value: unknown) {
+      set(value);
+    },
+  };
+}
+
 /** Evaluates all; the last one counts. */
 export function all(...values: unknown[]): unknown {
   return values[values.length - 1];

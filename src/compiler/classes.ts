@@ -3,10 +3,10 @@
  * a private static name, which only the class itself has, tells. A derived class without a constructor gets its default
  * one written out, because the native one could not be entered again.
  */
-import { isAnonymous, type Node } from './ast.js';
+import { isAnonymous, isFunction, type Node } from './ast.js';
 import { BARRIER, type Context } from './context.js';
 import { Slice, type Text, withThis } from './output.js';
-import type { Printer } from './printer.js';
+import { namedBy, type Printer } from './printer.js';
 import type { Fn } from './scope.js';
 
 export const BRAND = '#$gs';
@@ -71,7 +71,7 @@ function printMember(printer: Printer, member: Node, node: Node): Text {
  */
 function isGuarded(printer: Printer, member: Node, node: Node): boolean {
   if (member.type !== 'PropertyDefinition' || member.static || node.superClass) return false;
-  if (isAnonymous(member.value) || member.value.type === 'Literal') return false;
+  if (isFunction(member.value) || member.value.type === 'Literal') return false;
   const own = node.body.body.find((one: Node) => one.kind === 'constructor');
   return own !== undefined && isLeft(printer, own.value);
 }
@@ -89,7 +89,10 @@ function printInitialiser(printer: Printer, member: Node, fn: Fn, isGuarded: boo
     if (member.type === 'StaticBlock') return printer.unchanged({ ...member, start: at }, member.body);
     if (!isGuarded) return printer.unchanged({ ...member, start: at }, [member.value]);
     const { start, end } = member.value;
-    const value = printer.value(member.value);
+    const { key } = member;
+    const name = key.type === 'PrivateIdentifier' ? `#${key.name}` : String(key.name ?? key.value);
+    const text = printer.value(member.value);
+    const value = isAnonymous(member.value) && !member.computed ? namedBy(text, name) : text;
     return [new Slice(at, start), '$gsm===4?void 0:(', value, ')', new Slice(end, member.end)];
   });
   return [texts, withThis(rest, 'this')];

@@ -62,7 +62,9 @@ function newContext(fn: Fn, lowering: Lowering | null, barrier: number | null): 
 }
 
 function printPlain(printer: Printer, node: Node, fn: Fn, barrier: number | null): Text {
-  return printer.inside(newContext(fn, null, barrier), () => printer.unchanged(node, [...node.params, node.body]));
+  return printer.inside(newContext(fn, null, barrier), () => {
+    return printer.unchanged(node, [...droppedName(printer, node), ...node.params, node.body]);
+  });
 }
 
 /** Its calls are tested; and it may be called by the host while something unwinds, which is told at its head. */
@@ -71,10 +73,18 @@ function printBarrier(printer: Printer, node: Node, fn: Fn, barrier: number): Te
     return printPlain(printer, node, fn, barrier);
   return printer.inside(newContext(fn, null, barrier), () => {
     const at = afterDirectives(node.body);
-    const head = printer.unchanged({ ...node, end: at }, node.params);
+    const head = printer.unchanged({ ...node, end: at }, [...droppedName(printer, node), ...node.params]);
     const body = node.body.body.slice(directivesOf(node.body.body).length);
     return [head, `if($gsm)$gs.enter(${JSON.stringify(fn.name)});`, printer.unchanged({ ...node, start: at }, body)];
   });
+}
+
+/** A function of a block is printed as an expression without its name, which would be a constant inside it. */
+function droppedName(printer: Printer, node: Node): Node[] {
+  const id: Node | null | undefined = node.original?.id;
+  if (!id || node.id !== null) return [];
+  printer.context.replaced.set(id, '');
+  return [id];
 }
 
 function afterDirectives(body: Node): number {
@@ -131,17 +141,29 @@ class FunctionPrinter {
     const end =
       this.#node.type === 'ArrowFunctionExpression' ? arrowEnd(this.#file.source, this.#node) : this.#node.body.start;
     if (this.#node.isMade) return '()=>';
+    const dropped = droppedName(this.#printer, this.#node);
     if (moved < 0) {
       context.barrier = this.#fn.isGenerator ? BARRIER.PARAMETER : null;
-      const text = this.#printer.unchanged({ ...this.#node, start, end }, params);
+      const text = this.#printer.unchanged({ ...this.#node, start, end }, [...dropped, ...params]);
       context.barrier = null;
       return text;
     }
     const first: Node = params[moved];
     const last: Node = params[params.length - 1];
-    const kept = this.#printer.unchanged({ ...this.#node, start, end: first.start }, params.slice(0, moved));
+    const kept = this.#printer.unchanged({ ...this.#node, start, end: first.start }, [
+      ...dropped,
+      ...params.slice(0, moved),
+    ]);
     const formals = params.slice(moved).map((param: Node, at: number) => this.#formal(param, moved + at));
+    if (this.#wouldMirror(params)) formals.push(`...${this.#file.prefix}pz`);
     return [kept, formals.join(','), new Slice(last.end, end)];
+  }
+
+  /** Sloppy formals that have become simple ones would be mirrored by `arguments`, which those in the source are not. */
+  #wouldMirror(params: Node[]): boolean {
+    const { usesArguments, isStrict, kind } = this.#fn;
+    if (!usesArguments || isStrict || kind === 'arrow') return false;
+    return !params.some((one) => one.type === 'RestElement' || one.type === 'AssignmentPattern');
   }
 
   #formal(param: Node, at: number): string {
@@ -332,6 +354,7 @@ class FunctionPrinter {
     const l = this.#lowering;
     const isAlone = l.shared.size === 0 && l.sharedParameters.size === 0 && !l.hasFunctions;
     const { hasFree, usesPrivate } = this.#fn;
+    for (let fn = this.#fn.parent; fn !== null; fn = fn.parent) if (fn.isDynamic) return false; // it may declare any name
     return isAlone && !hasFree && !usesPrivate && !this.#needsArrow() && this.#file.settings.sourceType !== 'script';
   }
 

@@ -46,8 +46,9 @@ export interface Compiled {
   map: object | null;
 }
 
-/** What compiled files begin to say with; such a file is left as it is. */
+/** What compiled files register themselves with; such a file is left as it is. */
 const MARK = '$gs.file(';
+const COMPILED = /^.*;\$gs\.file\("[0-9a-z]+","/m;
 
 /**
  * Compiles a file. Functions that call nobody who may park are left as they are. Does not switch.
@@ -59,7 +60,7 @@ const MARK = '$gs.file(';
  * console.log(code.includes('$gs.s2(')); // prints true
  */
 export function compile(source: string, options: CompileOptions = {}): Compiled {
-  if (source.includes(MARK)) return { code: source, map: null };
+  if (COMPILED.test(source)) return { code: source, map: null };
   const { topLevel, ...rest } = options;
   if (topLevel === 'greenlet') return compileEntry(source, rest);
   const settings: Settings = {

@@ -30,6 +30,11 @@ export interface Case {
   body: Statement[];
 }
 
+/** As they stand before a statement: `a:b` for `a: b: for (...)`. */
+export function labelsOf(labels: readonly string[]): string | null {
+  return labels.length === 0 ? null : labels.join(':');
+}
+
 /** First and last site of what can be entered in the middle. */
 export interface Range {
   low: number;

@@ -64,7 +64,8 @@ export class Printer {
   #changed(node: Node): Text | null {
     switch (node.type) {
       case 'Identifier':
-        return this.file.analysis.declarations.has(node) ? this.declared(node) : this.#identifier(node);
+        if (this.file.analysis.declarations.has(node)) return this.declared(node);
+        return this.file.analysis.targets.has(node) ? this.#target(node) : this.#identifier(node);
       case 'ThisExpression':
         return THIS;
       case 'Property':
@@ -74,7 +75,10 @@ export class Printer {
       case 'NewExpression':
         return this.#isBarrierSite(node) ? this.#guardedNew(node) : null;
       case 'TaggedTemplateExpression':
+        this.unbox(node.tag);
         return this.#isBarrierSite(node) ? this.#guarded(node) : null;
+      case 'UnaryExpression':
+        return node.operator === 'delete' && this.isBoxed(node.argument) ? '(false)' : null;
       case 'ChainExpression':
         return this.#chain(node);
       case 'AssignmentExpression':
@@ -105,7 +109,7 @@ export class Printer {
   /** A name where it is declared or initialised. */
   declared(node: Node): Text {
     const binding = this.file.analysis.bindings.get(node);
-    if (!binding || (binding.out === node.name && binding.box === null)) return new Slice(node.start, node.end);
+    if (!binding || (binding.out === node.name && binding.box === null)) return this.#spelt(node);
     return this.variable(binding);
   }
 
@@ -119,11 +123,24 @@ export class Printer {
     return `${binding.box}$.${binding.out}`;
   }
 
+  /** A name in a pattern: what has to be tested is written through a setter. */
+  #target(node: Node): Text {
+    const binding = this.file.analysis.bindings.get(node);
+    if (!binding?.isHoisted) return this.#spelt(node);
+    const isTested = binding.isConstant || binding.unproven.has(node);
+    return isTested ? ['$gs.to((v)=>{', this.assign(node, '=', 'v'), '}).v'] : this.variable(binding);
+  }
+
+  /** As the source has it, but for escapes: other passes look for names in the text. */
+  #spelt(node: Node): Text {
+    return node.end - node.start === node.name.length ? new Slice(node.start, node.end) : node.name;
+  }
+
   #identifier(node: Node): Text {
     const binding = this.file.analysis.bindings.get(node);
-    if (!binding) return new Slice(node.start, node.end);
+    if (!binding) return this.#spelt(node);
     const isChecked = binding.unproven.has(node);
-    if (binding.out === node.name && binding.box === null && !isChecked) return new Slice(node.start, node.end);
+    if (binding.out === node.name && binding.box === null && !isChecked) return this.#spelt(node);
     const name = this.variable(binding);
     return isChecked ? `(${name}===$gs.TDZ?$gs.tdz(${JSON.stringify(node.name)}):${name})` : name;
   }
@@ -140,7 +157,12 @@ export class Printer {
     if (node.left.type !== 'Identifier') return null;
     const binding = this.file.analysis.bindings.get(node.left);
     if (!binding?.isHoisted) return null;
-    return this.assign(node.left, node.operator, this.named(node.right, node.left.name));
+    const isSame = binding.out === node.left.name && binding.box === null;
+    return this.assign(
+      node.left,
+      node.operator,
+      isSame ? this.value(node.right) : this.named(node.right, node.left.name),
+    );
   }
 
   /** `name op= value` for a variable that was hoisted: with its checks. */
@@ -216,12 +238,18 @@ export class Printer {
   }
 
   #call(node: Node): Text | null {
-    if (this.#isBarrierSite(node) && node.callee.type !== 'Super') return this.#guarded(node);
-    const callee = node.callee.type === 'Identifier' ? this.file.analysis.bindings.get(node.callee) : null;
-    if (!callee || callee.box === null) return null;
-    const rest = new Slice(node.callee.end, node.end);
-    const args = this.unchanged({ ...node, start: node.callee.end }, node.arguments);
-    return ['(0,', this.raw(node.callee), ')', node.arguments.length === 0 ? rest : args];
+    this.unbox(node.callee);
+    return this.#isBarrierSite(node) && node.callee.type !== 'Super' ? this.#guarded(node) : null;
+  }
+
+  /** A function in a box is called without the box as its `this`. */
+  unbox(callee: Node): void {
+    const { replaced } = this.context;
+    if (this.isBoxed(callee) && !replaced.has(callee)) replaced.set(callee, ['(0,', this.raw(callee), ')']);
+  }
+
+  isBoxed(node: Node): boolean {
+    return node.type === 'Identifier' && (this.file.analysis.bindings.get(node)?.box ?? null) !== null;
   }
 
   #guarded(node: Node): Text {

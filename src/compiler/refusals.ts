@@ -6,7 +6,8 @@ import type { Analysis } from './scope.js';
 const RESERVED = ['$gs', '$gsm'];
 
 export function refuseReserved(analysis: Analysis, filename: string): void {
-  const name = RESERVED.find((one) => analysis.names.has(one) || analysis.users.has(one));
+  const isPrivate = analysis.privateNames.has('$gs');
+  const name = isPrivate ? '#$gs' : RESERVED.find((one) => analysis.names.has(one) || analysis.users.has(one));
   if (name === undefined) return;
   throw new GreenspoolError({
     code: 'GS_RESERVED_NAME',

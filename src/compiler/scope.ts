@@ -44,7 +44,7 @@ export class Binding {
   value: Node | null = null;
 
   readonly name: string;
-  readonly kind: BindingKind;
+  kind: BindingKind;
   readonly scope: Scope;
   /** Where the source has initialised it; 0 when that is at the scope's entry. */
   readonly initialisedAt: number;
@@ -145,8 +145,9 @@ export class Scope {
 
   declare(name: string, kind: BindingKind, initialisedAt = 0): Binding {
     const before = this.bindings.get(name);
-    if (before !== undefined && (kind === 'var' || before.kind === 'param')) {
-      if (kind !== 'function') return before;
+    if (before !== undefined && (kind === 'var' || kind === 'function') && !before.isLexical) {
+      if (before.kind === 'var') before.kind = kind;
+      return before;
     }
     const binding = new Binding(name, before?.kind === 'param' ? 'param' : kind, this, initialisedAt);
     this.bindings.set(name, binding);
@@ -176,6 +177,10 @@ export class Analysis {
   readonly users = new Map<string, Set<Binding | null>>();
   /** What stands behind `extends` of the class whose constructor makes the call. */
   readonly superCalls = new Map<Node, Node>();
+  /** Identifiers in patterns and heads of loops that are assigned there. */
+  readonly targets = new Set<Node>();
+  /** Names behind `#`. */
+  readonly privateNames = new Set<string>();
   /** Identifiers that are called, and nothing else is done with them there. */
   readonly #called = new Set<Node>();
   readonly #constructed = new Set<Node>();
@@ -187,6 +192,8 @@ export class Analysis {
   /** The next number to try for a name that is used twice. */
   readonly renamed = new Map<string, number>();
   readonly #argumentsSeen = new Set<Node>();
+  /** Names of functions in blocks of sloppy code: an outer function of that name does not stay what it is. */
+  readonly #reassigned = new Set<string>();
   readonly #named = new Map<Node, Binding>();
 
   constructor(program: Node, isStrict: boolean) {
@@ -208,11 +215,13 @@ export class Analysis {
 
   /** A declaration or a const that is never assigned holds this function. */
   isNamedForGood(fn: Node): boolean {
-    return this.#named.get(fn)?.isAssigned === false;
+    const binding = this.#named.get(fn);
+    return binding?.isAssigned === false && !this.#reassigned.has(binding.name);
   }
 
   /** The file calls it with `new`. */
   isConstructed(fn: Node): boolean {
+    if (this.#constructed.has(fn)) return true;
     return this.#named.get(fn)?.refs.some(({ node }) => this.#constructed.has(node)) ?? false;
   }
 
@@ -279,6 +288,7 @@ export class Analysis {
       return;
     }
     if (node.type === 'FunctionDeclaration') {
+      if (isNested && !scope.fn.isStrict && !node.async && !node.generator) this.#reassigned.add(node.id.name);
       if (isNested && !scope.fn.isStrict && !node.async && !node.generator && !scope.bindings.has(node.id.name)) {
         this.#use(node.id.name, scope.declare(node.id.name, 'var'));
       }
@@ -389,6 +399,13 @@ export class Analysis {
       case 'MetaProperty':
         if (node.meta.name === 'new') this.#markLexical(scope.fn, 'usesNewTarget');
         return;
+      case 'IfStatement':
+        wrapFunction(node, 'consequent');
+        wrapFunction(node, 'alternate');
+        break;
+      case 'LabeledStatement':
+        this.names.add(node.label.name);
+        break;
       case 'PrivateIdentifier':
         return this.#markAll(scope.fn, 'usesPrivate');
       case 'CallExpression':
@@ -420,6 +437,7 @@ export class Analysis {
       this.#walk(child, scope);
     }
     if (node.type === 'MemberExpression' && node.property.type === 'PrivateIdentifier') {
+      this.privateNames.add(node.property.name);
       this.#markAll(scope.fn, 'usesPrivate');
     }
   }
@@ -477,7 +495,7 @@ export class Analysis {
   #noteCoercion(key: Node, value: Node): void {
     const fn = this.fns.get(value);
     const name = key.type === 'MemberExpression' ? key.property.name : (key.name ?? key.value);
-    if (fn !== undefined && /^(toString|valueOf|toPrimitive)$/.test(name)) fn.calledBy = 'coercion';
+    if (fn !== undefined && /^(toString|valueOf|toPrimitive|hasInstance)$/.test(name)) fn.calledBy = 'coercion';
   }
 
   #arguments(node: Node, parent: Node, scope: Scope): void {
@@ -543,13 +561,17 @@ export class Analysis {
   }
 
   #member(member: Node, scope: Scope, node: Node): void {
+    if (member.key?.type === 'PrivateIdentifier') this.privateNames.add(member.key.name);
     if (member.computed) this.#walk(member.key, scope);
     if (member.type === 'MethodDefinition') {
       const kind = methodKind(member, node);
       this.#function(member.value, scope, kind, kind === 'constructor' ? (node.id?.name ?? '') : keyName(member));
       this.#noteCoercion(member.key, member.value);
     } else if (member.type === 'StaticBlock') this.#initialiser(member, member.body, scope, 'static');
-    else if (member.value) this.#initialiser(member, [member.value], scope, 'field');
+    else if (member.value) {
+      this.#initialiser(member, [member.value], scope, 'field');
+      this.#noteCoercion(member.key, member.value);
+    }
   }
 
   #initialiser(node: Node, body: Node[], outer: Scope, kind: 'static' | 'field'): void {
@@ -585,7 +607,10 @@ export class Analysis {
       this.#variables(head, scope);
       if (node.type !== 'ForStatement' && head.kind === 'var') this.#markAssigned(head, scope);
     } else if (node.type === 'ForStatement') this.#walk(head, scope);
-    else this.#target(head as Node, scope);
+    else {
+      if (head?.type === 'Identifier') this.targets.add(head);
+      this.#target(head as Node, scope);
+    }
     this.#walk(node.type === 'ForStatement' ? node.test : node.right, scope);
     this.#walk(node.update, scope);
     this.#walk(node.body, scope);
@@ -626,6 +651,13 @@ export class Analysis {
     }
   }
 
+  /** `var e = 1` in a catch clause of that name writes the clause's variable. */
+  #initialised(id: Node, scope: Scope): void {
+    const known = this.bindings.get(id);
+    const found = scope.find(id.name);
+    if (known === undefined || (known?.kind === 'var' && found?.kind === 'catch')) this.bindings.set(id, found);
+  }
+
   /** Something that is written. */
   #target(node: Node, scope: Scope): void {
     if (node.type === 'Identifier') {
@@ -638,9 +670,11 @@ export class Analysis {
     switch (node?.type) {
       case 'Identifier':
         this.names.add(node.name);
-        if (!isDeclaration) this.#target(node, scope);
-        else if (!this.bindings.has(node)) this.bindings.set(node, scope.find(node.name));
-        return;
+        if (!isDeclaration) {
+          this.targets.add(node);
+          return this.#target(node, scope);
+        }
+        return this.#initialised(node, scope);
       case 'ObjectPattern':
         for (const property of node.properties) {
           if (property.computed) this.#walk(property.key, scope);
@@ -660,6 +694,14 @@ export class Analysis {
       default:
         this.#walk(node, scope);
     }
+  }
+}
+
+/** `if (a) function f() {}` of sloppy code stands for a block with the function in it. */
+function wrapFunction(node: Node, branch: 'consequent' | 'alternate'): void {
+  const fn: Node | null = node[branch];
+  if (fn?.type === 'FunctionDeclaration') {
+    node[branch] = { type: 'BlockStatement', start: fn.start, end: fn.end, body: [fn] };
   }
 }
 

@@ -14,7 +14,7 @@ interface SiteFile {
 }
 
 const files = new Map<string, SiteFile>();
-const RESUME_NAME = /^\$r(\d+)_(.+)$/;
+const RESUME_NAME = /^\$_*r(\d+)_(.+)$/;
 
 /** A file that is loaded again under the same id, by a reload, takes the place of the one before. */
 export function registerFile(id: string, name: string, rows: SiteRow[]): void {

@@ -14,7 +14,7 @@ import { nameOfResume } from './sites.js';
 
 const seen = new WeakSet<Error>();
 /** Resume versions stand for the functions they were made of. */
-const RESUME = /\$r\d+_[\w$]+/g;
+const RESUME = /\$_*r\d+_[\w$]+/g;
 const TRAMPOLINE = /[/\\]frames[/\\](?:trampoline|body-frame|generator-frame|frame)\.[jt]s:\d+:\d+\)?$/;
 
 /** The error is about to be handed to `frame`. */

@@ -6,6 +6,7 @@ import {
   isStable,
   logicalTest,
   memberParts,
+  namedValue,
   operand,
   takeOut,
   temporary,
@@ -30,7 +31,7 @@ function identifierAssignment(l: Lowering, node: Node): Text {
   const { left, right, operator } = node;
   const binding = l.file.analysis.bindings.get(left);
   if (operator === '=') {
-    const value = valueText(l, right);
+    const value = isAnonymous(right) ? namedValue(l, right, left.name) : valueText(l, right);
     if (binding?.isHoisted) return ['(', l.printer.assign(left, '=', value), ')'];
     return ['(', l.printer.raw(left), '=', value, ')'];
   }
@@ -82,7 +83,7 @@ function logicalAssignment(l: Lowering, node: Node): Text {
   const target = left.type === 'MemberExpression' ? reference(l, left, right) : null;
   l.text([l.result, '=', target ?? l.printer.raw(left)]);
   const yes = l.collect(() => {
-    const value = isAnonymous(right) && target === null ? l.printer.named(right, left.name) : valueText(l, right);
+    const value = isAnonymous(right) && target === null ? namedValue(l, right, left.name) : valueText(l, right);
     const binding = target === null ? l.file.analysis.bindings.get(left) : null;
     const write = binding?.isHoisted ? l.printer.assign(left, '=', value) : [target ?? l.printer.raw(left), '=', value];
     l.text([l.result, '=(', write, ')']);

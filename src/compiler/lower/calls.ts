@@ -5,7 +5,7 @@ import { isFunction, type Node } from '../ast.js';
 import type { Text } from '../output.js';
 import { hasSpread } from '../sites.js';
 import { lowerChainCallee } from './chains.js';
-import { expression, isStable, operand, taken, takeOut, temporary } from './expressions.js';
+import { expression, isStable, operand, takeOut, temporary } from './expressions.js';
 import type { Lowering } from './lowering.js';
 
 /** A substitution of a template object's own template, where only the strings count. */
@@ -20,7 +20,11 @@ function isPicked(name: string): boolean {
 
 export function lowerCall(l: Lowering, node: Node): Text {
   const { callee } = node;
-  if (!l.file.sites.isSite(node)) return ['(', taken(l, node, [...calleeParts(callee), ...node.arguments]), ')'];
+  if (!l.file.sites.isSite(node)) {
+    takeOut(l, [...calleeParts(callee), ...node.arguments]);
+    l.printer.unbox(callee);
+    return ['(', l.printer.unchanged(node), ')'];
+  }
   if (callee.type === 'Super') return superCall(l, node);
   if (callee.type === 'MemberExpression') return methodCall(l, node, callee);
   if (callee.type === 'ChainExpression' && callee.expression.type === 'MemberExpression') {
@@ -28,13 +32,8 @@ export function lowerCall(l: Lowering, node: Node): Text {
     return callMethod(l, method, self, node, l.printer.source(callee));
   }
   takeOut(l, [callee, ...node.arguments]);
-  return l.site(
-    l.printer.unchanged(
-      { ...node, type: 'Call' },
-      [callee, ...node.arguments].map((one) => one),
-    ),
-    node,
-  );
+  l.printer.unbox(callee);
+  return l.site(l.printer.unchanged({ ...node, type: 'Call' }, [callee, ...node.arguments]), node);
 }
 
 function calleeParts(callee: Node): Node[] {
@@ -157,7 +156,9 @@ export function lowerTagged(l: Lowering, node: Node): Text {
     return l.site([tagged, '.call(', self, ',', template, ...rest(l, quasi), ')'], node);
   }
   const callee =
-    l.file.sites.has(tag) || !isStable(l, tag, quasi.expressions) ? temporary(l, expression(l, tag)) : operand(l, tag);
+    l.file.sites.has(tag) || !isStable(l, tag, quasi.expressions) || l.printer.isBoxed(tag)
+      ? temporary(l, expression(l, tag))
+      : operand(l, tag);
   takeOut(l, quasi.expressions);
   return l.site([callee, '(', template, ...rest(l, quasi), ')'], node);
 }

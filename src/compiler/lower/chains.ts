@@ -1,6 +1,6 @@
 /** Optional chains: a block that is left with `undefined` as soon as a link is missing. */
 import type { Node } from '../ast.js';
-import type { Text } from '../output.js';
+import { type Text, THIS } from '../output.js';
 import { callMethod, pickOf } from './calls.js';
 import { expression, takeOut, temporary } from './expressions.js';
 import type { Lowering } from './lowering.js';
@@ -82,6 +82,16 @@ function nameOf(property: Node): string {
 
 function call(l: Lowering, node: Node, done: string): Text {
   const { callee } = node;
+  if (callee.type === 'ChainExpression' && callee.expression.type === 'MemberExpression') {
+    const { self, method } = lowerChainCallee(l, callee);
+    if (node.optional) leaveIfMissing(l, method, done);
+    return callMethod(l, method, self, node, l.printer.source(callee));
+  }
+  if (callee.type === 'MemberExpression' && callee.object.type === 'Super') {
+    const method = temporary(l, expression(l, callee));
+    if (node.optional) leaveIfMissing(l, method, done);
+    return callMethod(l, method, THIS, node, l.printer.source(callee));
+  }
   const target = callee.type === 'ParenthesizedExpression' ? callee.expression : callee;
   if (target.type !== 'MemberExpression' || target.object.type === 'Super') {
     const fn = temporary(l, callee.type === 'CallExpression' ? link(l, callee, done) : expression(l, callee));

@@ -6,6 +6,7 @@
 import { childrenOf, isAnonymous, isClass, isFunction, type Node } from '../ast.js';
 import { printClass } from '../classes.js';
 import type { Text } from '../output.js';
+import { namedBy } from '../printer.js';
 import { lowerAssignment } from './assignment.js';
 import { lowerCall, lowerNew, lowerTagged } from './calls.js';
 import { lowerChain, lowerDelete } from './chains.js';
@@ -129,6 +130,13 @@ function kept(l: Lowering, node: Node, later: readonly Node[]): Text | null {
   return temporary(l, unnamed(node, expression(l, node)));
 }
 
+/** The value for a place that is called `name`. */
+export function namedValue(l: Lowering, node: Node, name: string): Text {
+  if (!l.file.sites.has(node)) return l.printer.named(node, name);
+  const value = expression(l, node);
+  return isAnonymous(node) ? namedBy(value, name) : value;
+}
+
 /** Keeps a temporary from giving its name to an anonymous class or function. */
 function unnamed(node: Node, text: Text): Text {
   return isAnonymous(node) ? ['(0,', text, ')'] : text;
@@ -162,6 +170,7 @@ export function isStable(l: Lowering, node: Node, later: readonly Node[]): boole
   const binding = l.file.analysis.bindings.get(node);
   if (!binding) return node.name === 'undefined' && binding === null;
   if (binding.unproven.has(node) || binding.kind === 'import') return false;
+  if (binding.kind === 'param' && l.fn.usesArguments) return false; // `arguments[0] = ...`
   if (!binding.isAssigned) return binding.kind !== 'var';
   if (binding.isCaptured || binding.scope.fn !== l.fn) return false;
   return !later.some((one) => writes(one, binding.refs));
@@ -181,7 +190,7 @@ export function memberParts(node: Node): Node[] {
 function lowerSequence(l: Lowering, node: Node): Text {
   const { expressions } = node;
   for (const one of expressions.slice(0, -1)) l.scoped(() => effect(l, one));
-  return expression(l, expressions[expressions.length - 1]);
+  return ['(0,', expression(l, expressions[expressions.length - 1]), ')'];
 }
 
 /** Sets the shared result variable: both branches end there. */
@@ -252,7 +261,7 @@ function lowerObject(l: Lowering, node: Node): Text {
     else if (isFunction(part)) continue;
     else if (at === last) replaced.set(part, expression(l, part));
     else if (isSpread) replaced.set(part, temporary(l, ['{...', expression(l, part), '}']));
-    else if (isAnonymous(part) && name !== null) replaced.set(part, temporary(l, l.printer.named(part, name)));
+    else if (isAnonymous(part) && name !== null) replaced.set(part, temporary(l, namedValue(l, part, name)));
     else {
       const later = parts.slice(at + 1, last + 1).map((one) => one.node);
       const text = kept(l, part, later);

@@ -7,7 +7,7 @@
  *     captured, block in a loop  a property of the iteration's box, an object: `$b1 = {x: undefined}` at the block's entry;
  *                                statements that make closures hold on to it with `const $b1$ = $b1`
  */
-import type { Node } from '../ast.js';
+import { boundNames, type Node } from '../ast.js';
 import type { Binding, Fn, Scope } from '../scope.js';
 import type { Lowering } from './lowering.js';
 
@@ -53,7 +53,7 @@ export function hoistFunction(l: Lowering, isNativeParameter: (name: string) => 
   const { scope } = l.fn;
   for (const binding of scope.bindings.values()) {
     const isNative = binding.kind === 'param' && isNativeParameter(binding.name);
-    binding.isHoisted = !isNative && binding.kind !== 'function';
+    binding.isHoisted = true;
     if (binding.isLexical) findUnproven(l, binding);
     if (isNative && !binding.isAssigned && !l.fn.usesArguments) l.unwritten.add(binding.out);
     if (binding.kind === 'function') l.hasFunctions = true;
@@ -61,6 +61,16 @@ export function hoistFunction(l: Lowering, isNativeParameter: (name: string) => 
     else declare(l, binding, scope);
   }
   enterScope(l, scope);
+}
+
+/** A parameter that is evaluated in the body: defaults before it, and its own, may not read it. */
+function findEarly(l: Lowering, binding: Binding): void {
+  const param: Node | undefined = l.fn.node.params.find((one: Node) =>
+    boundNames(one).some((id) => l.file.analysis.bindings.get(id) === binding),
+  );
+  for (const { node, scope } of binding.refs) {
+    if (param !== undefined && node.start < param.end && scope.fn === l.fn) binding.unproven.add(node);
+  }
 }
 
 /** Records the references that may run before the declaration. */

@@ -1,7 +1,7 @@
 /** Loops. Each becomes `for(;;)` with its parts as statements; `continue` leaves the body when something follows it. */
 import { boundNames, type Node } from '../ast.js';
 import type { Target } from '../context.js';
-import type { Statement } from '../ir.js';
+import { labelsOf, type Statement } from '../ir.js';
 import type { Text } from '../output.js';
 import { leaveUnless } from './branches.js';
 import { effect, expression } from './expressions.js';
@@ -29,7 +29,7 @@ function loop(l: Lowering, labels: string[], before: () => void, body: () => voi
     });
     after?.();
   });
-  l.out.push({ type: 'loop', label: labels[labels.length - 1] ?? null, body: all });
+  l.out.push({ type: 'loop', label: labelsOf(labels), body: all });
 }
 
 function breakUnless(l: Lowering, test: Node | null): void {
@@ -150,7 +150,7 @@ export function lowerForOf(l: Lowering, node: Node, labels: string[]): void {
         statement(l, node.body);
       });
     });
-    l.out.push({ type: 'loop', label: labels[labels.length - 1] ?? null, body });
+    l.out.push({ type: 'loop', label: labelsOf(labels), body });
   });
 }
 

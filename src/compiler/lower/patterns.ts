@@ -3,7 +3,7 @@ import { isAnonymous, type Node } from '../ast.js';
 import type { Text } from '../output.js';
 import { hasArrayPattern } from '../sites.js';
 import { reference } from './assignment.js';
-import { expression, temporary, valueText } from './expressions.js';
+import { expression, namedValue, temporary, valueText } from './expressions.js';
 import { closing, shortSource } from './loops.js';
 import type { Lowering } from './lowering.js';
 
@@ -76,7 +76,7 @@ function withDefault(l: Lowering, target: Node, value: Text, source: Node): void
   l.text([l.result, '=', value]);
   const yes = l.collect(() => {
     const isNamed = isNamedDefault(target);
-    const fallback = isNamed ? l.printer.named(target.right, target.left.name) : valueText(l, target.right);
+    const fallback = isNamed ? namedValue(l, target.right, target.left.name) : valueText(l, target.right);
     if (fallback !== l.result) l.text([l.result, '=', fallback]);
   });
   l.out.push({ type: 'if', test: `${l.result}===undefined`, yes, no: [] });

@@ -1,13 +1,13 @@
 /** Statements into normal form. What has no site in it stays one piece of text. */
 import { isLoop, type Node } from '../ast.js';
-import type { Statement } from '../ir.js';
+import { labelsOf, type Statement } from '../ir.js';
 import type { Text } from '../output.js';
 import { namedBy } from '../printer.js';
 import type { Binding } from '../scope.js';
 import { hasSpread } from '../sites.js';
 import { isBranching, leaveUnless } from './branches.js';
 import { isForwarded, pickedMethod } from './calls.js';
-import { condition, effect, expression, valueText } from './expressions.js';
+import { condition, effect, expression, namedValue, valueText } from './expressions.js';
 import { hoistScope } from './hoist.js';
 import { returnText } from './jumps.js';
 import { lowerDoWhile, lowerFor, lowerForIn, lowerForOf, lowerWhile } from './loops.js';
@@ -99,7 +99,7 @@ function declareFunctions(l: Lowering, body: readonly Node[]): void {
 function annexB(l: Lowering, node: Node): void {
   const inner = l.file.analysis.bindings.get(node.id);
   const outer = l.fn.scope.bindings.get(node.id.name);
-  if (!outer || !inner || outer === inner || outer.kind !== 'var' || l.fn.isStrict) return;
+  if (!outer || !inner || outer === inner || !/^(var|function)$/.test(outer.kind) || l.fn.isStrict) return;
   if (node.async || node.generator) return;
   l.text([l.printer.variable(outer), '=', l.printer.declared(node.id)]);
 }
@@ -145,7 +145,7 @@ function declareOne(l: Lowering, id: Node, init: Node): void {
   if (id.type !== 'Identifier') return assignPattern(l, id, expression(l, init), init);
   const { bindings } = l.file.analysis;
   const binding = bindings.get(id) as Binding;
-  const value = l.file.sites.has(init) ? expression(l, init) : l.printer.value(init);
+  const value = namedValue(l, init, id.name);
   l.text([l.printer.variable(binding), '=', value]);
 }
 
@@ -201,7 +201,7 @@ function branchingIf(l: Lowering, node: Node): void {
 function labelledBlock(l: Lowering, labels: string[], work: () => void): void {
   if (labels.length === 0) return work();
   const body = l.collect(() => l.within({ type: 'label', labels }, work));
-  l.out.push({ type: 'label', name: labels[labels.length - 1] as string, body });
+  l.out.push({ type: 'label', name: labels.join(':'), body });
 }
 
 function lowerLabelled(l: Lowering, node: Node, labels: string[]): void {
@@ -245,7 +245,7 @@ function lowerSwitch(l: Lowering, node: Node, labels: string[]): void {
     test: one.test === null ? null : chosen === null ? l.printer.value(one.test) : String(at),
     body: l.collect(() => l.within({ type: 'switch', labels }, () => caseBody(l, one.consequent))),
   }));
-  l.out.push({ type: 'switch', label: labels[labels.length - 1] ?? null, value: chosen ?? value, index, cases });
+  l.out.push({ type: 'switch', label: labelsOf(labels), value: chosen ?? value, index, cases });
 }
 
 function caseBody(l: Lowering, body: Node[]): void {
