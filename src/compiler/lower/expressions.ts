@@ -107,7 +107,7 @@ const ATOMS = new Set([
 ]);
 
 /** Takes the parts with sites, and those left of them, out of the node; what is left of it is its value. */
-export function taken(l: Lowering, node: Node, parts: readonly Node[]): Text {
+function taken(l: Lowering, node: Node, parts: readonly Node[]): Text {
   takeOut(l, parts);
   return l.printer.unchanged(node);
 }

@@ -55,6 +55,7 @@ export function hoistFunction(l: Lowering, isNativeParameter: (name: string) => 
     const isNative = binding.kind === 'param' && isNativeParameter(binding.name);
     binding.isHoisted = true;
     if (binding.isLexical) findUnproven(l, binding);
+    if (binding.kind === 'param' && !isNative) findEarly(l, binding);
     if (isNative && !binding.isAssigned && !l.fn.usesArguments) l.unwritten.add(binding.out);
     if (binding.kind === 'function') l.hasFunctions = true;
     else if (isNative) (binding.isCaptured ? l.sharedParameters : l.parameters).add(binding.out);
