@@ -1,8 +1,10 @@
 /** What all passes over one file share, and what is known while one function is printed. */
+
+import type { Analysis } from './analysis.js';
 import type { Node } from './ast.js';
 import type { Lowering } from './lower/lowering.js';
 import type { Lines, Text } from './output.js';
-import type { Analysis, Fn } from './scope.js';
+import type { Fn } from './scope.js';
 import type { Sites } from './sites.js';
 
 export interface Settings {

@@ -5,6 +5,7 @@
  */
 import remapping, { type EncodedSourceMap } from '@jridgewell/remapping';
 import { originalPositionFor, TraceMap } from '@jridgewell/trace-mapping';
+import { Analysis } from './analysis.js';
 import { directivesOf, type Node } from './ast.js';
 import { BARRIER, type Context, type File, type Settings } from './context.js';
 import { topLevelAsGreenlet } from './entry.js';
@@ -12,7 +13,6 @@ import { Lines, printFile, Slice, type Text, withThis } from './output.js';
 import { CompileSyntaxError, parse } from './parse.js';
 import { Printer } from './printer.js';
 import { nestedTooDeeply, refuseReserved } from './refusals.js';
-import { Analysis } from './scope.js';
 import { Sites } from './sites.js';
 
 export { CompileSyntaxError };

@@ -1,6 +1,6 @@
 /** Sources that cannot be compiled, and the errors that say so. */
 import { GreenspoolError } from '../errors/greenspool-error.js';
-import type { Analysis } from './scope.js';
+import type { Analysis } from './analysis.js';
 
 /** Compiled code reads these two globals in every function. */
 const RESERVED = ['$gs', '$gsm'];

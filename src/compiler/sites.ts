@@ -4,8 +4,10 @@
  * A call is no site when the callee is known to come back at once: a standard function that calls nobody, or a function
  * of this file, never reassigned, which has no sites itself.
  */
+
+import type { Analysis } from './analysis.js';
 import { childrenOf, isClass, isFunction, type Node } from './ast.js';
-import type { Analysis, Binding } from './scope.js';
+import type { Binding } from './scope.js';
 
 /** Global objects whose functions call no code of the program (but for coercions, which are barriers anyway). */
 const QUIET_OBJECTS = new Set(['Math', 'Number', 'Date', 'performance', 'console']);
