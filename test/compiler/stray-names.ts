@@ -3,7 +3,7 @@
  * (Running the output shows that only in strict code, and only where the name is used.)
  */
 import { parse } from 'acorn';
-import { Analysis } from '../../build/compiler/scope.js';
+import { Analysis } from '../../build/compiler/analysis.js';
 
 /** What every compiled file refers to, and what the language itself has. */
 const expected = new Set(['$gs', '$gsm', 'undefined', 'Object', 'Error', 'arguments']);

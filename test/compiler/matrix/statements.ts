@@ -29,6 +29,7 @@ export const statements: Record<string, string> = {
   'for of over an array that grows': `const a = [1, 2]; for (const x of a) { if (p(x) < 3) a.push(x + 2); } return a;`,
   'for of over sets, maps and strings': `const r = []; for (const x of new Set([1, 2])) r.push(p(x)); for (const [k, v] of new Map([[1, 2]])) r.push(p(k), v); for (const c of 'ab') r.push(p(c)); return r;`,
   'for of with a pattern': `const r = []; for (const [a, { b = p(9) } = {}] of [[p(1), { b: 2 }], [3]]) r.push(p(a), b); return r;`,
+  'labels in a row': `a: b: for (let i = 0; i < 3; i++) { p(i); if (i === 1) break a; if (i === 0) continue b; } c: d: switch (p(1)) { case 1: p(2); break c; case 2: l(3); } return 1;`,
   'for of with a member target': `const o = {}; for (p(o).x of [1, p(2)]) p(o.x); return o;`,
   'for of with a binding for each round': `const f = []; for (let x of [1, 2]) { f.push(() => x++); p(x); f.push(() => x); } return f.map((g) => g());`,
   'for of closes on break': `for (const x of iter(3)) { if (p(x) === 1) break; } return 1;`,
