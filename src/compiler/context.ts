@@ -46,7 +46,7 @@ export interface File {
 
 /** Something that `break` or `continue` can go to, or a `finally` that a jump has to pass through. */
 export type Target =
-  | { type: 'loop'; labels: string[]; continueTo: string | null; breakTo: string | null; isNative: boolean }
+  | { type: 'loop'; labels: string[]; continueTo: string | null; breakTo: string | null }
   | { type: 'switch'; labels: string[] }
   | { type: 'label'; labels: string[] }
   | { type: 'finally'; finally: Finally };

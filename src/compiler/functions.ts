@@ -8,7 +8,7 @@
  *     generator                       stays a native generator; a site hands the token to whoever called next()
  *     barrier                         async functions, accessors and others that cannot be left: calls are only tested
  */
-import { directivesOf, type Node } from './ast.js';
+import { boundNames, directivesOf, type Node } from './ast.js';
 import { BRAND } from './classes.js';
 import { BARRIER, type Context, type File } from './context.js';
 import { Emitter } from './emit.js';
@@ -190,10 +190,7 @@ class FunctionPrinter {
     const { body } = this.#node;
     const native = new Set<string>();
     const params: Node[] = moved < 0 ? this.#node.params : this.#node.params.slice(0, moved);
-    for (const [name, binding] of this.#fn.scope.bindings) {
-      const isNative = binding.kind === 'param' && params.some((one) => declares(this.#file, one, binding));
-      if (isNative || name === undefined) native.add(name);
-    }
+    for (const param of params) for (const { name } of boundNames(param)) native.add(name);
     return l.collect(() => {
       hoistFunction(l, (name) => native.has(name));
       if (moved >= 0) this.#moveParameters(moved);
@@ -435,21 +432,6 @@ class FunctionPrinter {
       : ['return ', call];
     return [this.#prologue(), declare([...l.locals, ...l.shared]), functions, body, first, ';'];
   }
-}
-
-function declares(file: File, param: Node, binding: unknown): boolean {
-  const names: Node[] = [];
-  collect(param, names);
-  return names.some((name) => file.analysis.bindings.get(name) === binding);
-}
-
-function collect(node: Node | null, names: Node[]): void {
-  if (node === null) return;
-  if (node.type === 'Identifier') names.push(node);
-  else if (node.type === 'AssignmentPattern') collect(node.left, names);
-  else if (node.type === 'RestElement') collect(node.argument, names);
-  else if (node.type === 'ArrayPattern') for (const one of node.elements) collect(one, names);
-  else if (node.type === 'ObjectPattern') for (const one of node.properties) collect(one.value ?? one.argument, names);
 }
 
 function declare(names: string[]): string {

@@ -99,8 +99,7 @@ export class Printer {
     }
     if (isFunction(node)) return printFunction(this, node);
     if (isClass(node)) return this.#class(node);
-    if (isLoop(node))
-      return this.#within({ type: 'loop', labels: [], continueTo: null, breakTo: null, isNative: true }, node);
+    if (isLoop(node)) return this.#within({ type: 'loop', labels: [], continueTo: null, breakTo: null }, node);
     return null;
   }
 
@@ -312,7 +311,7 @@ export class Printer {
     let body: Node = node.body;
     for (; body.type === 'LabeledStatement'; body = body.body) labels.push(body.label.name);
     const target: Target = isLoop(body)
-      ? { type: 'loop', labels, continueTo: null, breakTo: null, isNative: true }
+      ? { type: 'loop', labels, continueTo: null, breakTo: null }
       : { type: 'label', labels };
     const inner = isLoop(body) ? this.unchangedWithin(target, body) : this.#within(target, body, body);
     return [new Slice(node.start, body.start), inner];

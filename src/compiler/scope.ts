@@ -73,7 +73,6 @@ export type FnKind =
   | 'static';
 
 export class Fn {
-  readonly children: Fn[] = [];
   isStrict = false;
   /** Itself, or through arrows inside it. */
   usesThis = false;
@@ -101,7 +100,6 @@ export class Fn {
     this.kind = kind;
     this.node = node;
     this.parent = parent;
-    parent?.children.push(this);
     this.isStrict = parent?.isStrict ?? false;
   }
 

@@ -35,7 +35,7 @@ function identifierAssignment(l: Lowering, node: Node): Text {
     if (binding?.isHoisted) return ['(', l.printer.assign(left, '=', value), ')'];
     return ['(', l.printer.raw(left), '=', value, ')'];
   }
-  const isOwn = binding && isStable(l, left, []) && isStable(l, left, [right]);
+  const isOwn = binding && isStable(l, left, [right]);
   const old = isOwn ? null : temporary(l, l.printer.raw(left));
   const value = expression(l, right);
   const change = old === null ? value : [old, operator.slice(0, -1), value];

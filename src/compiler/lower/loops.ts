@@ -18,7 +18,6 @@ function loop(l: Lowering, labels: string[], before: () => void, body: () => voi
     labels,
     continueTo: after === null ? null : l.label('n'),
     breakTo: null,
-    isNative: false,
   };
   const all = l.collect(() => {
     before();
@@ -59,7 +58,7 @@ export function lowerDoWhile(l: Lowering, node: Node, labels: string[]): void {
 export function lowerFor(l: Lowering, node: Node, labels: string[]): void {
   const scope = l.file.analysis.scopes.get(node);
   hoistScope(l, scope);
-  if (node.init?.type === 'VariableDeclaration') statements(l, [{ ...node.init, end: node.init.end }]);
+  if (node.init?.type === 'VariableDeclaration') statements(l, [{ ...node.init }]);
   else if (node.init) l.scoped(() => effect(l, node.init));
   const box = [...(scope?.bindings.values() ?? [])].find((one) => one.box !== null)?.box ?? null;
   const copy = () => box !== null && l.text(`${box}={...${box}}`);
@@ -104,7 +103,7 @@ export function lowerForIn(l: Lowering, node: Node, labels: string[]): void {
 /** `for (var x = 1 in o)` of sloppy code. */
 function initialiseHead(l: Lowering, left: Node): void {
   const init = left.type === 'VariableDeclaration' ? left.declarations[0].init : null;
-  if (init) statement(l, { ...left, type: 'VariableDeclaration', head: false });
+  if (init) statement(l, { ...left });
 }
 
 /** The right-hand side of a head sees the head's variables, which are not initialised. */
@@ -141,7 +140,7 @@ export function lowerForOf(l: Lowering, node: Node, labels: string[]): void {
   const iterator = openIterator(l, list, node.right);
   l.text(`${at}=0`);
   closing(l, iterator, node, (leave) => {
-    const target: Target = { type: 'loop', labels, continueTo: null, breakTo: leave.early, isNative: false };
+    const target: Target = { type: 'loop', labels, continueTo: null, breakTo: leave.early };
     const body = l.collect(() => {
       nextElement(l, iterator, list, at, node, leave.done);
       l.within(target, () => {
