@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 
 const CHUNK = 50;
 /** A child is replaced after that many tests: contexts with modules are not all collected. */
-const LIFETIME = 1500;
+const LIFETIME = 300;
 const SILENCE_MS = 10_000;
 
 const script = fileURLToPath(new URL('worker.mjs', import.meta.url));
