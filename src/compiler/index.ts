@@ -31,7 +31,7 @@ export interface CompileOptions {
   /** For tests: every call that may park does park, and is resumed at once. */
   storm?: boolean;
   sourceMap?: boolean;
-  /** Modules whose functions neither park nor call back, by a part of the specifier they are imported with. */
+  /** Modules whose functions (and methods of what they export) neither park nor call back, by a part of the specifier they are imported with. */
   quiet?: readonly string[];
   /**
    * Where a position in the source is in what the source was made from (line from 1, column from 0), for the frames that stacks

@@ -121,7 +121,9 @@ export class Sites {
       return binding !== undefined && this.#isQuietValue(binding);
     }
     if (callee.type !== 'MemberExpression' || callee.computed || callee.object.type !== 'Identifier') return false;
-    if (this.#analysis.bindings.get(callee.object) !== null) return false;
+    const object = this.#analysis.bindings.get(callee.object);
+    if (object) return object.importedFrom !== null && this.#isQuietValue(object);
+    if (object === undefined) return false;
     const { name } = callee.object;
     return (
       QUIET_OBJECTS.has(name) ||

@@ -6,28 +6,28 @@
  * is done to the list is what the standard says. The general version returns to the caller of these, so a park in it
  * passes through.
  */
-import { every as everyOf, forEach as forEachOf, some as someOf } from '../general/each.js';
-import { type Callback, isArray, type List, toLength } from '../native/objects.js';
+import { rare } from '../general/rare.js';
+import { type Callback, isArray, type List } from '../native/objects.js';
 
 export const { forEach, some, every } = {
-  forEach(this: List, callback: Callback, thisArg?: unknown): void {
+  forEach(this: List, callback: Callback, thisArg: unknown = undefined): void {
     if (thisArg !== undefined || typeof callback !== 'function' || !isArray(this)) {
-      return forEachOf(this, callback, thisArg);
+      return rare.forEach(this, callback, thisArg);
     }
     let n = this.length;
-    if (n >>> 0 !== n) n = toLength(n);
+    if (n >>> 0 !== n) n = rare.toLength(n);
     for (let i = 0; i < n; i++) {
       if (!(i in this)) continue;
       callback(this[i], i, this);
     }
   },
 
-  some(this: List, callback: Callback, thisArg?: unknown): boolean {
+  some(this: List, callback: Callback, thisArg: unknown = undefined): boolean {
     if (thisArg !== undefined || typeof callback !== 'function' || !isArray(this)) {
-      return someOf(this, callback, thisArg);
+      return rare.some(this, callback, thisArg);
     }
     let n = this.length;
-    if (n >>> 0 !== n) n = toLength(n);
+    if (n >>> 0 !== n) n = rare.toLength(n);
     for (let i = 0; i < n; i++) {
       if (!(i in this)) continue;
       if (callback(this[i], i, this)) return true;
@@ -35,12 +35,12 @@ export const { forEach, some, every } = {
     return false;
   },
 
-  every(this: List, callback: Callback, thisArg?: unknown): boolean {
+  every(this: List, callback: Callback, thisArg: unknown = undefined): boolean {
     if (thisArg !== undefined || typeof callback !== 'function' || !isArray(this)) {
-      return everyOf(this, callback, thisArg);
+      return rare.every(this, callback, thisArg);
     }
     let n = this.length;
-    if (n >>> 0 !== n) n = toLength(n);
+    if (n >>> 0 !== n) n = rare.toLength(n);
     for (let i = 0; i < n; i++) {
       if (!(i in this)) continue;
       if (!callback(this[i], i, this)) return false;

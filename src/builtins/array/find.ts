@@ -1,19 +1,14 @@
 /** Array.prototype: find, findIndex, findLast, findLastIndex, in the ordinary case (see each.ts). Holes count as undefined. */
-import {
-  findIndex as findIndexOf,
-  findLastIndex as findLastIndexOf,
-  findLast as findLastOf,
-  find as findOf,
-} from '../general/find.js';
-import { type Callback, isArray, type List, toLength } from '../native/objects.js';
+import { rare } from '../general/rare.js';
+import { type Callback, isArray, type List } from '../native/objects.js';
 
 export const { find, findIndex, findLast, findLastIndex } = {
-  find(this: List, callback: Callback, thisArg?: unknown): unknown {
+  find(this: List, callback: Callback, thisArg: unknown = undefined): unknown {
     if (thisArg !== undefined || typeof callback !== 'function' || !isArray(this)) {
-      return findOf(this, callback, thisArg);
+      return rare.find(this, callback, thisArg);
     }
     let n = this.length;
-    if (n >>> 0 !== n) n = toLength(n);
+    if (n >>> 0 !== n) n = rare.toLength(n);
     for (let i = 0; i < n; i++) {
       const value = this[i];
       if (callback(value, i, this)) return value;
@@ -21,24 +16,24 @@ export const { find, findIndex, findLast, findLastIndex } = {
     return undefined;
   },
 
-  findIndex(this: List, callback: Callback, thisArg?: unknown): number {
+  findIndex(this: List, callback: Callback, thisArg: unknown = undefined): number {
     if (thisArg !== undefined || typeof callback !== 'function' || !isArray(this)) {
-      return findIndexOf(this, callback, thisArg);
+      return rare.findIndex(this, callback, thisArg);
     }
     let n = this.length;
-    if (n >>> 0 !== n) n = toLength(n);
+    if (n >>> 0 !== n) n = rare.toLength(n);
     for (let i = 0; i < n; i++) {
       if (callback(this[i], i, this)) return i;
     }
     return -1;
   },
 
-  findLast(this: List, callback: Callback, thisArg?: unknown): unknown {
+  findLast(this: List, callback: Callback, thisArg: unknown = undefined): unknown {
     if (thisArg !== undefined || typeof callback !== 'function' || !isArray(this)) {
-      return findLastOf(this, callback, thisArg);
+      return rare.findLast(this, callback, thisArg);
     }
     let n = this.length;
-    if (n >>> 0 !== n) n = toLength(n);
+    if (n >>> 0 !== n) n = rare.toLength(n);
     for (let i = n - 1; i >= 0; i--) {
       const value = this[i];
       if (callback(value, i, this)) return value;
@@ -46,12 +41,12 @@ export const { find, findIndex, findLast, findLastIndex } = {
     return undefined;
   },
 
-  findLastIndex(this: List, callback: Callback, thisArg?: unknown): number {
+  findLastIndex(this: List, callback: Callback, thisArg: unknown = undefined): number {
     if (thisArg !== undefined || typeof callback !== 'function' || !isArray(this)) {
-      return findLastIndexOf(this, callback, thisArg);
+      return rare.findLastIndex(this, callback, thisArg);
     }
     let n = this.length;
-    if (n >>> 0 !== n) n = toLength(n);
+    if (n >>> 0 !== n) n = rare.toLength(n);
     for (let i = n - 1; i >= 0; i--) {
       if (callback(this[i], i, this)) return i;
     }

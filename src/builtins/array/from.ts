@@ -14,7 +14,7 @@ import {
 
 type Mapper = ReturnType<typeof callbackOfTwo> | undefined;
 
-export function from(this: unknown, items: unknown, mapper?: unknown, thisArg?: unknown): unknown {
+export function from(this: unknown, items: unknown, mapper: unknown = undefined, thisArg?: unknown): unknown {
   const call: Mapper = mapper === undefined ? undefined : callbackOfTwo(mapper, thisArg);
   // undefined stands for a plain array, which nobody sees before it is complete.
   const Ctor = this !== ArrayCtor && isConstructor(this) ? (this as Constructor) : undefined;

@@ -1,5 +1,5 @@
 /** How a compiled call site gets from a native to its compiled equivalent: by identity. */
-import { apply, defineProperty, nativeOf } from './natives.js';
+import { apply, type Callable, defineProperty, nativeOf } from './natives.js';
 
 export type Pick = (method: unknown) => unknown;
 
@@ -12,10 +12,15 @@ const equivalents = new Map<unknown, unknown>();
 export function known(owner: unknown, name: string, ours: unknown): unknown {
   const native = nativeOf(owner, name);
   if (native === undefined) return {};
-  defineProperty(ours, 'name', { value: native.name, configurable: true });
-  defineProperty(ours, 'length', { value: native.length, configurable: true });
+  resemble(ours as Callable, native, 'name');
+  resemble(ours as Callable, native, 'length');
   equivalents.set(native, ours);
   return native;
+}
+
+/** Best they are alike as written: V8 optimises calls of a function whose name or length was redefined less well (1.2x). */
+function resemble(ours: Callable, native: Callable, key: 'name' | 'length'): void {
+  if (ours[key] !== native[key]) defineProperty(ours, key, { value: native[key], configurable: true });
 }
 
 /** The compiled equivalent of any native that has one, else the function itself. */

@@ -8,11 +8,15 @@ import { isForeignArray, isObject } from './objects.js';
  */
 export function speciesOf(array: Indexed): Constructor | undefined {
   const own: unknown = array.constructor;
-  const species = own === ArrayCtor ? ((own as unknown as Indexed)[Symbol.species] ?? undefined) : speciesIn(own);
-  return species === ArrayCtor ? undefined : (species as Constructor | undefined);
+  const species = own === plain ? ((own as unknown as Indexed)[Symbol.species] ?? undefined) : rare.speciesIn(own);
+  return species === plain ? undefined : (species as Constructor | undefined);
 }
 
-function speciesIn(own: unknown): unknown {
-  if (isForeignArray(own)) return undefined;
-  return isObject(own) ? (own[Symbol.species] ?? undefined) : own;
-}
+// A constant of this module, which an imported name is not for the optimiser; the object: general/rare.ts says why.
+const plain = ArrayCtor;
+const rare = {
+  speciesIn(own: unknown): unknown {
+    if (isForeignArray(own)) return undefined;
+    return isObject(own) ? (own[Symbol.species] ?? undefined) : own;
+  },
+};

@@ -2,14 +2,14 @@
 import { callableOf, callbackOf } from '../native/objects.js';
 import { checkTypedArray, typedLength } from '../native/typed-arrays.js';
 
-export function forEach(this: unknown, callback: unknown, thisArg?: unknown): void {
+export function forEach(this: unknown, callback: unknown, thisArg: unknown = undefined): void {
   const list = checkTypedArray(this);
   const length = typedLength(list);
   const call = callbackOf(callback, thisArg);
   for (let k = 0; k < length; k++) call(list[k], k, list);
 }
 
-export function some(this: unknown, callback: unknown, thisArg?: unknown): boolean {
+export function some(this: unknown, callback: unknown, thisArg: unknown = undefined): boolean {
   const list = checkTypedArray(this);
   const length = typedLength(list);
   const call = callbackOf(callback, thisArg);
@@ -19,7 +19,7 @@ export function some(this: unknown, callback: unknown, thisArg?: unknown): boole
   return false;
 }
 
-export function every(this: unknown, callback: unknown, thisArg?: unknown): boolean {
+export function every(this: unknown, callback: unknown, thisArg: unknown = undefined): boolean {
   const list = checkTypedArray(this);
   const length = typedLength(list);
   const call = callbackOf(callback, thisArg);
@@ -29,7 +29,7 @@ export function every(this: unknown, callback: unknown, thisArg?: unknown): bool
   return true;
 }
 
-export function find(this: unknown, callback: unknown, thisArg?: unknown): unknown {
+export function find(this: unknown, callback: unknown, thisArg: unknown = undefined): unknown {
   const list = checkTypedArray(this);
   const length = typedLength(list);
   const call = callbackOf(callback, thisArg);
@@ -40,7 +40,7 @@ export function find(this: unknown, callback: unknown, thisArg?: unknown): unkno
   return undefined;
 }
 
-export function findIndex(this: unknown, callback: unknown, thisArg?: unknown): number {
+export function findIndex(this: unknown, callback: unknown, thisArg: unknown = undefined): number {
   const list = checkTypedArray(this);
   const length = typedLength(list);
   const call = callbackOf(callback, thisArg);
@@ -50,7 +50,7 @@ export function findIndex(this: unknown, callback: unknown, thisArg?: unknown): 
   return -1;
 }
 
-export function findLast(this: unknown, callback: unknown, thisArg?: unknown): unknown {
+export function findLast(this: unknown, callback: unknown, thisArg: unknown = undefined): unknown {
   const list = checkTypedArray(this);
   const length = typedLength(list);
   const call = callbackOf(callback, thisArg);
@@ -61,7 +61,7 @@ export function findLast(this: unknown, callback: unknown, thisArg?: unknown): u
   return undefined;
 }
 
-export function findLastIndex(this: unknown, callback: unknown, thisArg?: unknown): number {
+export function findLastIndex(this: unknown, callback: unknown, thisArg: unknown = undefined): number {
   const list = checkTypedArray(this);
   const length = typedLength(list);
   const call = callbackOf(callback, thisArg);

@@ -13,7 +13,7 @@ import {
 import { checkTypedArray, typedLength } from '../native/typed-arrays.js';
 import { createSameTyped, createTyped } from './create.js';
 
-export function map(this: unknown, callback: unknown, thisArg?: unknown): unknown {
+export function map(this: unknown, callback: unknown, thisArg: unknown = undefined): unknown {
   const list = checkTypedArray(this);
   const length = typedLength(list);
   const call = callbackOf(callback, thisArg);
@@ -22,7 +22,7 @@ export function map(this: unknown, callback: unknown, thisArg?: unknown): unknow
   return result;
 }
 
-export function filter(this: unknown, callback: unknown, thisArg?: unknown): unknown {
+export function filter(this: unknown, callback: unknown, thisArg: unknown = undefined): unknown {
   const list = checkTypedArray(this);
   const length = typedLength(list);
   const call = callbackOf(callback, thisArg);
@@ -36,7 +36,7 @@ export function filter(this: unknown, callback: unknown, thisArg?: unknown): unk
   return result;
 }
 
-export function from(this: unknown, source: unknown, mapper?: unknown, thisArg?: unknown): unknown {
+export function from(this: unknown, source: unknown, mapper: unknown = undefined, thisArg?: unknown): unknown {
   if (!isConstructor(this)) throw new TypeError(`${describe(this)} is not a constructor`);
   const call = mapper === undefined ? undefined : callbackOfTwo(mapper, thisArg);
   const method = methodOf(source, Symbol.iterator);
