@@ -69,6 +69,13 @@ export class Analysis {
     return this.#named.get(fn)?.refs.some(({ node }) => this.#constructed.has(node)) ?? false;
   }
 
+  /** It makes objects, or may. */
+  mayConstruct({ kind, usesThis, usesNewTarget, isConstructible, node }: Fn): boolean {
+    if (kind === 'constructor' || kind === 'derived') return true;
+    // a function without `this` that nobody here calls with `new` is none; `new` of it is a barrier if it parks
+    return isConstructible && (usesThis || usesNewTarget || this.isConstructed(node));
+  }
+
   /** Nobody but code that names it can call the function: the host never does. */
   isOnlyCalled(fn: Node): boolean {
     const binding = this.#named.get(fn);
@@ -396,8 +403,9 @@ export class Analysis {
     const wasStrict = outer.fn.isStrict;
     outer.fn.isStrict = true; // heritage and keys; the functions inside inherit it
     if (node.id) {
-      scope.declare(node.id.name, 'cname');
-      this.#use(node.id.name, scope.bindings.get(node.id.name) as Binding);
+      const inner = scope.declare(node.id.name, 'cname');
+      inner.value = node;
+      this.#use(node.id.name, inner);
     }
     this.#walk(node.superClass, scope);
     for (const member of node.body.body) this.#member(member, scope, node);

@@ -265,11 +265,7 @@ class FunctionPrinter {
   }
 
   get #isConstructor(): boolean {
-    const { kind } = this.#fn;
-    if (kind === 'constructor' || kind === 'derived') return true;
-    // a function without `this` that nobody here calls with `new` is none; `new` of it is a barrier if it parks
-    const { usesThis, usesNewTarget, isConstructible, node } = this.#fn;
-    return isConstructible && (usesThis || usesNewTarget || this.#file.analysis.isConstructed(node));
+    return this.#file.analysis.mayConstruct(this.#fn);
   }
 
   #emitter(mode: 'fast' | 'resume' | 'generator'): Emitter {
@@ -362,7 +358,8 @@ class FunctionPrinter {
     const text = emitter.all(statements);
     const self = this.#selfSlot();
     const slots = self === null ? variables : [...variables, self];
-    const others = [...l.locals].filter((name) => !variables.includes(name));
+    // those that nobody reads again too: what the resume version does not declare it would capture
+    const others = [...l.parameters, ...l.locals].filter((name) => !variables.includes(name));
     const load =
       slots.length > 24
         ? slots.map((name, at) => `${name}=${p}f.s[${at}]`)

@@ -12,7 +12,7 @@ import type { Lowering } from './lowering.js';
 const HOLE = `\${0}`;
 const PICKED: ReadonlySet<string> = new Set(pickNames);
 /** The runtime's own, for generators. */
-const GENERATOR_METHODS = new Set(['next', 'return', 'throw']);
+export const GENERATOR_METHODS = new Set(['next', 'return', 'throw']);
 
 function isPicked(name: string): boolean {
   return PICKED.has(name) || GENERATOR_METHODS.has(name);

@@ -168,7 +168,7 @@ export function isStable(l: Lowering, node: Node, later: readonly Node[]): boole
   if (node.type === 'Super' || isFunction(node) || node.type === 'PrivateIdentifier') return true;
   if (node.type !== 'Identifier') return false;
   const binding = l.file.analysis.bindings.get(node);
-  if (!binding) return node.name === 'undefined' && binding === null;
+  if (!binding) return binding === null && (node.name === 'undefined' || node.name === 'Math');
   if (binding.unproven.has(node) || binding.kind === 'import') return false;
   if (binding.kind === 'param' && l.fn.usesArguments) return false; // `arguments[0] = ...`
   if (!binding.isAssigned) return binding.kind !== 'var';

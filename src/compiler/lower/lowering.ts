@@ -80,10 +80,11 @@ export class Lowering {
     );
   }
 
-  /** `return f(x)` may hand the token on by itself: nothing is left to do here, and `new` cannot call us. */
+  /** `return f(x)` may hand the token on by itself: nothing is left to do here, and `new` does not call us. */
   get allowsTailCalls(): boolean {
     const { kind } = this.fn;
-    return (kind === 'arrow' || kind === 'method') && !this.isGenerator && !this.file.settings.isStorm;
+    if (this.isGenerator || this.file.settings.isStorm) return false;
+    return kind === 'arrow' || kind === 'method' || (kind === 'function' && !this.file.analysis.mayConstruct(this.fn));
   }
 
   /** Temporaries made in `work` are free again after it. */
@@ -118,6 +119,15 @@ export class Lowering {
     this.siteNodes.push(node);
     this.out.push({ type: 'site', id: this.siteNodes.length, call, setup: boxes, node, isSuper });
     return this.result;
+  }
+
+  /** The call of the last site, whose result `value` is, for a `return` that hands on what it returns: then it is no site. */
+  takeTailCall(value: Text): Text | null {
+    const last = this.out.at(-1);
+    if (value !== this.result || last?.type !== 'site' || last.isSuper || last.setup !== '') return null;
+    this.out.pop();
+    this.siteNodes.pop();
+    return last.call;
   }
 
   /** Collects the statements that `work` makes. */

@@ -4,9 +4,8 @@ import { labelsOf, type Statement } from '../ir.js';
 import type { Text } from '../output.js';
 import { namedBy } from '../printer.js';
 import type { Binding } from '../scope.js';
-import { hasSpread } from '../sites.js';
 import { isBranching, leaveUnless } from './branches.js';
-import { isForwarded, pickedMethod } from './calls.js';
+import { GENERATOR_METHODS, pickedMethod } from './calls.js';
 import { condition, effect, expression, namedValue, valueText } from './expressions.js';
 import { hoistScope } from './hoist.js';
 import { returnText } from './jumps.js';
@@ -150,27 +149,18 @@ function declareOne(l: Lowering, id: Node, init: Node): void {
 }
 
 function lowerReturn(l: Lowering, node: Node): void {
-  if (isTail(l, node)) {
-    l.text(['return ', l.printer.raw(node.argument)]);
-    return;
-  }
   const value = valueText(l, node.argument);
-  l.text(returnText(l.printer, value));
+  const call = mayEndWith(l, node.argument) ? l.takeTailCall(value) : null;
+  l.text(call === null ? returnText(l.printer, value) : ['return ', call]);
 }
 
 /** `return f(x)`: what the call returns, the token included, goes to the caller; this activation is over. */
-function isTail(l: Lowering, { argument }: Node): boolean {
-  if (!l.allowsTailCalls || l.tries > 0 || argument.type !== 'CallExpression') return false;
-  const { callee } = argument;
-  if (
-    callee.type === 'Super' ||
-    pickedMethod(callee) !== null ||
-    isForwarded(l, callee, argument.arguments) ||
-    hasSpread(argument.arguments)
-  )
-    return false;
+function mayEndWith(l: Lowering, argument: Node): boolean {
+  if (!l.allowsTailCalls || l.tries > 0) return false;
   if (l.printer.context.targets.some((one) => one.type === 'finally')) return false;
-  return !l.file.sites.anyOf([callee, ...argument.arguments]) && l.aliases.size === 0;
+  if (argument.type === 'NewExpression') return true;
+  // a generator hands on more than a token
+  return argument.type === 'CallExpression' && !GENERATOR_METHODS.has(pickedMethod(argument.callee) ?? '');
 }
 
 function lowerIf(l: Lowering, node: Node): void {
