@@ -291,8 +291,8 @@ class FunctionPrinter {
     }
     if (l.siteNodes.length === 1 && !this.#isConstructor) return this.#oneSite(statements, functions);
     const variables = [...l.parameters, ...l.locals];
-    const { atSite } = new Liveness(statements, new Set(variables), this.#file.source);
-    const groups = groupSites(atSite, statements.some(hasLoop) ? TAILS : 1);
+    const liveness = new Liveness(statements, variables, this.#file.source);
+    const groups = groupSites(liveness.atSite, statements.some(hasLoop) ? TAILS : 1);
     const labels = groups.map((_, at) => (groups.length === 1 ? `${p}s` : `${p}s${at}`));
     const exits = new Map(
       groups.flatMap(({ sites }, at) => {
@@ -301,12 +301,12 @@ class FunctionPrinter {
     );
     const emitter = new Emitter('fast', p, this.#file.settings.isStorm, exits);
     let text: Text = [emitter.all(statements), 'return;'];
-    const slots = variables.filter((name) => groups.some(({ live }) => live.has(name)));
+    const slots = variables.filter((name) => groups.some(({ live }) => liveness.has(live, name)));
     const resume = this.#resume(statements, slots);
     const isListed = groups.length > 1 && typeof resume !== 'string';
     const end = (saved: Text): Text => [this.#isConstructor ? this.#constructed(saved) : ['return ', saved], ';'];
     for (const [at, { live }] of groups.entries()) {
-      const values: Text[] = slots.map((name) => (live.has(name) ? name : '0'));
+      const values: Text[] = slots.map((name) => (liveness.has(live, name) ? name : '0'));
       if (this.#selfSlot() !== null) values.push(THIS);
       const leave = isListed
         ? listed(p, values, at < groups.length - 1)
@@ -322,8 +322,10 @@ class FunctionPrinter {
   #oneSite(statements: Statement[], functions: Text): Text {
     const l = this.#lowering;
     const p = this.#p;
-    const { atSite } = new Liveness(statements, new Set([...l.parameters, ...l.locals]), this.#file.source);
-    const slots = [...l.parameters, ...l.locals].filter((name) => atSite.get(1)?.has(name));
+    const variables = [...l.parameters, ...l.locals];
+    const liveness = new Liveness(statements, variables, this.#file.source);
+    const live = liveness.atSite.get(1) ?? 0n;
+    const slots = variables.filter((name) => liveness.has(live, name));
     const values: Text[] = this.#selfSlot() === null ? slots : [...slots, THIS];
     const leave: Text = ['return ', saveCall(this.#resume(statements, slots), '1', `${p}t`, values), ';'];
     const emitter = new Emitter('fast', p, this.#file.settings.isStorm, new Map([[1, leave]]));

@@ -3,11 +3,13 @@
  * all of them would make every one live all the time; in loops the optimiser then keeps numbers boxed (measured: 1.5x).
  *
  * Backwards over the normal form. Text is opaque but for its names: a statement `x=...` writes x, every other mention reads.
+ * A set of variables is a bigint, with a bit for each: sets of strings took half the compiler's time.
  */
 import type { Statement } from './ir.js';
 import { print, type Text } from './output.js';
 
-type Live = ReadonlySet<string>;
+/** Bit n stands for the n-th variable. */
+type Live = bigint;
 
 /** Where `break` and `continue` of a text may go. */
 interface Jump {
@@ -19,14 +21,21 @@ interface Jump {
 
 /** Comparing more groups than that with each other takes too long. */
 const MANY = 30;
-const NONE: Live = new Set();
+const NONE: Live = 0n;
 const NAME = /[\w$\u0080-\uffff]+/g;
+
+/** What a statement does to variables. */
+interface Mentions {
+  reads: Live;
+  writes: Live;
+  leaves: boolean;
+}
 
 export class Liveness {
   readonly atSite = new Map<number, Live>();
-  readonly #variables: Live;
+  readonly #bits: ReadonlyMap<string, Live>;
   readonly #source: string;
-  readonly #mentions = new Map<Statement, { reads: Live; writes: string | null; leaves: boolean }>();
+  readonly #mentions = new Map<Statement, Mentions>();
   /** What each loop reads in its next round, as far as it is known. */
   readonly #rounds = new Map<Statement, Live>();
   #hasGrown = false;
@@ -34,13 +43,18 @@ export class Liveness {
   /** What handlers around the place need: any call may throw. */
   #caught: Live = NONE;
 
-  constructor(statements: Statement[], variables: Live, source: string) {
-    this.#variables = variables;
+  constructor(statements: Statement[], variables: readonly string[], source: string) {
+    this.#bits = new Map(variables.map((name, at) => [name, 1n << BigInt(at)]));
     this.#source = source;
     do {
       this.#hasGrown = false;
       this.#list(statements, NONE);
     } while (this.#hasGrown);
+  }
+
+  /** The variable is in the set. */
+  has(live: Live, name: string): boolean {
+    return (live & (this.#bits.get(name) ?? NONE)) !== NONE;
   }
 
   #list(statements: Statement[], after: Live): Live {
@@ -56,8 +70,8 @@ export class Liveness {
       case 'site':
         return this.#site(statement, after);
       case 'if': {
-        const live = union(this.#list(statement.yes, after), this.#list(statement.no, after));
-        return union(live, this.#namesIn(statement, statement.test).reads);
+        const live = this.#list(statement.yes, after) | this.#list(statement.no, after);
+        return live | this.#namesIn(statement, statement.test).reads;
       }
       case 'label':
         return this.#within({ label: statement.name, kind: 'label', afterBreak: after, afterContinue: null }, () =>
@@ -74,27 +88,22 @@ export class Liveness {
 
   #text(statement: Statement, text: Text, after: Live): Live {
     const { reads, writes, leaves } = this.#namesIn(statement, text);
-    let live = new Set(leaves ? this.#jumpTargets(after) : after);
-    if (writes !== null) live.delete(writes);
-    live = new Set([...live, ...reads]);
-    return union(live, this.#caught);
+    const live = leaves ? this.#jumpTargets(after) : after;
+    return (live & ~writes) | reads | this.#caught;
   }
 
   #site(statement: Extract<Statement, { type: 'site' }>, after: Live): Live {
-    const live = union(after, this.#caught);
-    this.atSite.set(statement.id, union(this.atSite.get(statement.id) ?? NONE, live));
-    return union(live, this.#namesIn(statement, [statement.setup, statement.call]).reads);
+    const live = after | this.#caught;
+    this.atSite.set(statement.id, (this.atSite.get(statement.id) ?? NONE) | live);
+    return live | this.#namesIn(statement, [statement.setup, statement.call]).reads;
   }
 
   /** What the next round reads is known in the next pass. (A fixpoint for each loop would take 2^n for n nested ones.) */
   #loop(statement: Extract<Statement, { type: 'loop' }>, after: Live): Live {
     const again = this.#rounds.get(statement) ?? NONE;
     const jump: Jump = { label: statement.label, kind: 'loop', afterBreak: after, afterContinue: again };
-    const before = union(
-      again,
-      this.#within(jump, () => this.#list(statement.body, again)),
-    );
-    if (before.size > again.size) {
+    const before = again | this.#within(jump, () => this.#list(statement.body, again));
+    if (before !== again) {
       this.#rounds.set(statement, before);
       this.#hasGrown = true;
     }
@@ -109,10 +118,10 @@ export class Liveness {
       for (let at = statement.cases.length - 1; at >= 0; at--) {
         const one = statement.cases[at] as (typeof statement.cases)[0];
         next = this.#list(one.body, next);
-        all = union(all, next);
+        all |= next;
       }
       const tests = statement.cases.map((one) => [one.test ?? '', ' ']);
-      return union(all, this.#namesIn(statement, [statement.value, ' ', tests]).reads);
+      return all | this.#namesIn(statement, [statement.value, ' ', tests]).reads;
     });
   }
 
@@ -120,10 +129,10 @@ export class Liveness {
     const last = statement.finalizer === null ? after : this.#list(statement.finalizer, after);
     const handler = statement.handler === null ? last : this.#list(statement.handler, last);
     const outer = this.#caught;
-    this.#caught = union(outer, handler);
+    this.#caught = outer | handler;
     const live = this.#list(statement.body, last);
     this.#caught = outer;
-    return union(live, handler);
+    return live | handler;
   }
 
   #within(jump: Jump, work: () => Live): Live {
@@ -135,45 +144,36 @@ export class Liveness {
 
   /** The text may go to any of the places around it. */
   #jumpTargets(after: Live): Live {
-    return this.#jumps.reduce<Live>(
-      (live, one) => union(union(live, one.afterBreak), one.afterContinue ?? NONE),
-      after,
-    );
+    return this.#jumps.reduce<Live>((live, one) => live | one.afterBreak | (one.afterContinue ?? NONE), after);
   }
 
-  #namesIn(statement: Statement, text: Text): { reads: Live; writes: string | null; leaves: boolean } {
+  #namesIn(statement: Statement, text: Text): Mentions {
     const known = this.#mentions.get(statement);
     if (known !== undefined) return known;
     const printed = print(text, this.#source);
-    const write = /^([\w$\u0080-\uffff]+)=(?![=>])/.exec(printed);
-    const writes = write !== null && this.#variables.has(write[1] as string) ? (write[1] as string) : null;
-    const rest = writes === null ? printed : printed.slice(writes.length + 1);
-    const reads = new Set<string>();
-    for (const [name] of rest.matchAll(NAME)) if (this.#variables.has(name)) reads.add(name);
+    const [head = '', name = ''] = /^([\w$\u0080-\uffff]+)=(?![=>])/.exec(printed) ?? [];
+    const writes = this.#bits.get(name) ?? NONE;
+    let reads = NONE;
+    for (const [one] of printed.slice(writes === NONE ? 0 : head.length).matchAll(NAME)) {
+      reads |= this.#bits.get(one) ?? NONE;
+    }
     const found = { reads, writes, leaves: /\b(?:break|continue)\b/.test(printed) };
     this.#mentions.set(statement, found);
     return found;
   }
 }
 
-function union(a: Live, b: Live): Live {
-  if (b.size === 0) return a;
-  if (a.size === 0) return b;
-  return new Set([...a, ...b]);
-}
-
 /** Sites that keep the same variables share a tail; `limit` tails at most, the most alike are merged. */
 export function groupSites(atSite: ReadonlyMap<number, Live>, limit: number): { sites: number[]; live: Live }[] {
-  const groups = new Map<string, { sites: number[]; live: Live }>();
+  const groups = new Map<Live, { sites: number[]; live: Live }>();
   for (const [site, live] of [...atSite].sort(([a], [b]) => a - b)) {
-    const key = [...live].sort().join();
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, { sites: [site], live });
+    const group = groups.get(live);
+    if (group === undefined) groups.set(live, { sites: [site], live });
     else group.sites.push(site);
   }
   const list = [...groups.values()];
   if (list.length > MANY || limit === 1) {
-    const live = new Set(list.flatMap((one) => [...one.live]));
+    const live = list.reduce((all, one) => all | one.live, NONE);
     return [{ sites: [...atSite.keys()].sort((a, b) => a - b), live }];
   }
   while (list.length > limit) mergeNearest(list);
@@ -184,17 +184,16 @@ function mergeNearest(list: { sites: number[]; live: Live }[]): void {
   let best = { cost: Number.POSITIVE_INFINITY, a: 0, b: 1 };
   for (let a = 0; a < list.length; a++) {
     for (let b = a + 1; b < list.length; b++) {
-      const cost = distance((list[a] as { live: Live }).live, (list[b] as { live: Live }).live);
+      const cost = nBits((list[a] as { live: Live }).live ^ (list[b] as { live: Live }).live);
       if (cost < best.cost) best = { cost, a, b };
     }
   }
   const into = list[best.a] as { sites: number[]; live: Live };
   const [from] = list.splice(best.b, 1) as [{ sites: number[]; live: Live }];
   into.sites = [...into.sites, ...from.sites].sort((a, b) => a - b);
-  into.live = union(into.live, from.live);
+  into.live |= from.live;
 }
 
-function distance(a: Live, b: Live): number {
-  const both = union(a, b).size;
-  return 2 * both - a.size - b.size;
+function nBits(set: Live): number {
+  return set.toString(2).replaceAll('0', '').length;
 }

@@ -93,6 +93,8 @@ export function printFile(text: Text, source: string, filename: string, lines: L
 
 /** What errors and breakpoints point at. */
 const NAME = /^[\w$]/;
+/** Behind these a line may end. */
+const ENDS = ';{}';
 /** Names and numbers, line ends, and whatever stands between them. */
 const WORDS = /[\w$]+|\n|[^\w$\n]+/g;
 
@@ -127,7 +129,7 @@ class Writer implements Sink {
       for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) this.#line++;
       this.#column = text.length - last - 1;
     }
-    if (text !== '') this.#isBreakable = /[;{}]$/.test(text);
+    if (text !== '') this.#isBreakable = ENDS.includes(text[text.length - 1] as string);
   }
 
   copied({ start, end }: Slice): void {

@@ -18,7 +18,7 @@ interface Range {
   readonly ignored: string;
 }
 
-const HANG_MS = 10_000;
+const HANG_MS = 60_000;
 
 /** Exit code of a child in which nothing works any more: the last program has left the runtime in a bad state. */
 const CORRUPTED = 3;
