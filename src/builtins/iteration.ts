@@ -5,6 +5,7 @@
  * runtime that can hand an unwinding on.
  */
 
+import { rare } from './general/rare.js';
 import { isListAlready, isNativeIterator, pickNext, pickReturn, spread } from './native/iterators.js';
 import { apply, type Callable, type Indexed } from './native/natives.js';
 import { addElement, describe, isCallable, isObject, methodOf } from './native/objects.js';
@@ -46,8 +47,8 @@ export function recordOf(it: Indexed): IteratorRecord {
 export function stepIter(record: IteratorRecord): unknown {
   if (record.done) return undefined;
   record.done = true;
-  const result = apply(record.next, record.it, []);
-  if (!isObject(result)) throw new TypeError(`Iterator result ${describe(result)} is not an object`);
+  const result = apply(record.next, record.it, []) as Indexed;
+  if (typeof result !== 'object' || result === null) rare.checkResult(result);
   if (result.done) return undefined;
   const value = result.value;
   record.done = false;

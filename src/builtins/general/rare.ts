@@ -4,7 +4,7 @@
  * compiles, and then the list, the result and the callback are known to somebody else, and the count is any value (measured:
  * a filter or reduce with an inlined callback takes twice the time).
  */
-import { appendAll, createProperty, noInitial, toLength } from '../native/objects.js';
+import { appendAll, checkResult, createProperty, noInitial, toLength } from '../native/objects.js';
 import { every, forEach, some } from './each.js';
 import { find, findIndex, findLast, findLastIndex } from './find.js';
 import { filter, filterInto, flatMap, flatMapInto, map, mapInto } from './map.js';
@@ -12,6 +12,7 @@ import { reduce, reduceRight } from './reduce.js';
 
 export const rare = {
   appendAll,
+  checkResult,
   createProperty,
   every,
   filter,

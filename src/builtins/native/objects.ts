@@ -162,6 +162,11 @@ export function describe(value: unknown): string {
 
 const functionToString = Function.prototype.toString;
 
+/** What `next` of an iterator returns must be an object. */
+export function checkResult(result: unknown): void {
+  if (!isObject(result)) throw new TypeError(`Iterator result ${describe(result)} is not an object`);
+}
+
 export function noInitial(): never {
   throw new TypeError('Reduce of empty array with no initial value');
 }
