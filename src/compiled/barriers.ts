@@ -1,7 +1,8 @@
 /** The helpers of compiled code for an unwinding that has met a foreign frame (frames/lost.ts says what happens then). */
 import { type ForeignKind, otherCopy } from '../errors/compiled.js';
+import { isToken } from '../frames/generator-call.js';
 import { lost } from '../frames/lost.js';
-import { ENTERING, isOurs, isToken, machine, RUNNING, TOKEN, UNWIND } from '../frames/machine.js';
+import { ENTERING, isOurs, machine, RUNNING, TOKEN, UNWIND } from '../frames/machine.js';
 import { entered } from './entering.js';
 
 /** What `kind` of `$gs.b` means. */

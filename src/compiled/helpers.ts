@@ -45,6 +45,9 @@ export interface Helpers {
   tdz(name: string): never;
   constant(name: string): never;
   array(value: unknown): boolean;
+  formals(t: unknown): void;
+  tail(args: ArrayLike<unknown>, first: number): unknown[];
+  early(name: string): never;
   file(id: string, name: string, rows: SiteRow[]): void;
   pick: Record<string, Pick>;
   [builtIn: string]: unknown;

@@ -12,6 +12,7 @@ import { enter } from './enter.js';
 import { file } from './files.js';
 import { ABI, type Helpers, helpers } from './helpers.js';
 import { array } from './iteration.js';
+import { early, formals, tail } from './parameters.js';
 import './picks.js';
 import { setStorm, storm } from './storm.js';
 import { top } from './top.js';
@@ -57,6 +58,9 @@ helpers.array = array;
 helpers.noStorm = 0;
 helpers.TDZ = Object.freeze({ token: 'uninitialised' });
 helpers.file = file;
+helpers.formals = formals;
+helpers.tail = tail;
+helpers.early = early;
 
 const present = (globalThis as { $gs?: Helpers }).$gs;
 if (present === undefined) Object.defineProperty(globalThis, '$gs', { value: helpers });

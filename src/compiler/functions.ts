@@ -5,7 +5,8 @@
  *     two versions                    fast version, and behind it, reached only while unwinding, the resume version
  *     one body                        the resume version is entered at once; for functions that hold large functions
  *                                     (which would stand twice), and for sloppy parameters that `arguments` mirrors
- *     generator                       stays a native generator; a site hands the token to whoever called next()
+ *     generator                       stays a native generator; a site hands the token to whoever called next(); for
+ *                                     parameters that may park see parameters.ts
  *     barrier                         async functions, accessors and others that cannot be left: calls are only tested
  */
 import { boundNames, directivesOf, type Node } from './ast.js';
@@ -20,6 +21,7 @@ import { Lowering } from './lower/lowering.js';
 import { assignPattern } from './lower/patterns.js';
 import { blockBody, statements } from './lower/statements.js';
 import { lengthOf, Slice, type Text, THIS, withThis } from './output.js';
+import { areEvaluated, behindLast, guardBody, lowerParameters, type Parameters, printEvaluated } from './parameters.js';
 import type { Printer } from './printer.js';
 import type { Fn } from './scope.js';
 
@@ -69,14 +71,32 @@ function printPlain(printer: Printer, node: Node, fn: Fn, barrier: number | null
 
 /** Its calls are tested; and it may be called by the host while something unwinds, which is told at its head. */
 function printBarrier(printer: Printer, node: Node, fn: Fn, barrier: number): Text {
+  if (barrier === BARRIER.ASYNC && areEvaluated(printer, fn)) return printAsyncGenerator(printer, node, fn);
   if (fn.isAsync || node.body.type !== 'BlockStatement' || fn.kind === 'derived')
     return printPlain(printer, node, fn, barrier);
   return printer.inside(newContext(fn, null, barrier), () => {
     const at = afterDirectives(node.body);
     const head = printer.unchanged({ ...node, end: at }, [...droppedName(printer, node), ...node.params]);
     const body = node.body.body.slice(directivesOf(node.body.body).length);
-    return [head, `if($gsm)$gs.enter(${JSON.stringify(fn.name)});`, printer.unchanged({ ...node, start: at }, body)];
+    const test = `${semicolonOf(node.body)}if($gsm)$gs.enter(${JSON.stringify(fn.name)});`;
+    return [head, test, printer.unchanged({ ...node, start: at }, body)];
   });
+}
+
+/** Its parameters can be left, its body cannot. */
+function printAsyncGenerator(printer: Printer, node: Node, fn: Fn): Text {
+  return printer.inside(newContext(fn, null, BARRIER.ASYNC), () => {
+    const at = afterDirectives(node.body);
+    const head = printEvaluated(printer, node, fn, droppedName(printer, node), evaluator);
+    const body = node.body.body.slice(directivesOf(node.body.body).length);
+    const directives = [new Slice(node.body.start, at), semicolonOf(node.body)];
+    return [head, directives, guardBody(printer, fn), printer.unchanged({ ...node, start: at }, body)];
+  });
+}
+
+/** Prints what evaluates the parameters of a generator function. */
+function evaluator(printer: Printer, node: Node, fn: Fn, parameters: Parameters): Text {
+  return new FunctionPrinter(printer, node, fn, parameters).print();
 }
 
 /** A function of a block is printed as an expression without its name, which would be a constant inside it. */
@@ -92,6 +112,11 @@ function afterDirectives(body: Node): number {
   return last === undefined ? body.start + 1 : last.end;
 }
 
+/** The source may have left it out behind a directive. */
+function semicolonOf(body: Node): string {
+  return directivesOf(body.body).length > 0 ? ';' : '';
+}
+
 class FunctionPrinter {
   readonly #printer: Printer;
   readonly #file: File;
@@ -99,8 +124,11 @@ class FunctionPrinter {
   readonly #fn: Fn;
   readonly #lowering: Lowering;
   readonly #index: number;
+  /** Set for what stands for the parameters of a generator function. */
+  readonly #parameters: Parameters | null;
 
-  constructor(printer: Printer, node: Node, fn: Fn) {
+  constructor(printer: Printer, node: Node, fn: Fn, parameters: Parameters | null = null) {
+    this.#parameters = parameters;
     this.#printer = printer;
     this.#file = printer.file;
     this.#node = node;
@@ -142,6 +170,8 @@ class FunctionPrinter {
       this.#node.type === 'ArrowFunctionExpression' ? arrowEnd(this.#file.source, this.#node) : this.#node.body.start;
     if (this.#node.isMade) return '()=>';
     const dropped = droppedName(this.#printer, this.#node);
+    if (areEvaluated(this.#printer, this.#fn))
+      return printEvaluated(this.#printer, this.#node, this.#fn, dropped, evaluator);
     if (moved < 0) {
       context.barrier = this.#fn.isGenerator ? BARRIER.PARAMETER : null;
       const text = this.#printer.unchanged({ ...this.#node, start, end }, [...dropped, ...params]);
@@ -156,7 +186,7 @@ class FunctionPrinter {
     ]);
     const formals = params.slice(moved).map((param: Node, at: number) => this.#formal(param, moved + at));
     if (this.#wouldMirror(params)) formals.push(`...${this.#file.prefix}pz`);
-    return [kept, formals.join(','), new Slice(last.end, end)];
+    return [kept, formals.join(','), behindLast(this.#file.source, last.end, end)];
   }
 
   /** Sloppy formals that have become simple ones would be mirrored by `arguments`, which those in the source are not. */
@@ -187,6 +217,7 @@ class FunctionPrinter {
 
   #lower(moved: number): Statement[] {
     const l = this.#lowering;
+    if (this.#parameters !== null) return lowerParameters(l, this.#parameters);
     const { body } = this.#node;
     const native = new Set<string>();
     const params: Node[] = moved < 0 ? this.#node.params : this.#node.params.slice(0, moved);
@@ -276,7 +307,8 @@ class FunctionPrinter {
     const emitter = this.#emitter('generator');
     const text = emitter.all(statements);
     const l = this.#lowering;
-    return [declare([`${this.#p}t`, ...l.locals, ...l.shared, ...emitter.scratch]), this.#functions(), text];
+    const guard = areEvaluated(this.#printer, this.#fn) ? guardBody(this.#printer, this.#fn) : '';
+    return [guard, declare([`${this.#p}t`, ...l.locals, ...l.shared, ...emitter.scratch]), this.#functions(), text];
   }
 
   // --- two versions -----------------------------------------------------------------------------------------------

@@ -9,8 +9,9 @@
 import { AsyncFrame } from './async-frame.js';
 import { KIND } from './continuation.js';
 import { Frame } from './frame.js';
+import { isMade } from './generator-call.js';
 import { GeneratorFrame, isGenerator } from './generator-frame.js';
-import { ENTERING, enter, machine, REPLACING, RUNNING, save, UNWINDING } from './machine.js';
+import { ENTERING, enter, machine, REPLACING, RUNNING, save, TOKEN, UNWINDING } from './machine.js';
 
 type Body = (...args: unknown[]) => unknown;
 
@@ -30,8 +31,9 @@ export class BodyFrame extends Frame {
     this.#args = null;
     const result = this.#call(args);
     if ($gsm !== UNWINDING) return this.#ended(result);
+    const isOnItsWay = isMade(result);
     save(this);
-    return result;
+    return isOnItsWay ? TOKEN : result;
   }
 
   #call(args: unknown[]): unknown {

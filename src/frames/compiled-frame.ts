@@ -8,6 +8,7 @@
  */
 import { otherCopy } from '../errors/compiled.js';
 import { described, Frame, goOn, type Position } from './frame.js';
+import { isMade } from './generator-call.js';
 import { lost } from './lost.js';
 import { CTOR, isOurs, machine, save, TOKEN, unwindTo } from './machine.js';
 import { nameOfResume, positionOf } from './sites.js';
@@ -426,7 +427,7 @@ export function sA(fn: Resume, k: number, t: unknown, s: unknown[]): number {
 
 /** Appends a frame to the unwinding that `t` came out of; what the activation returns. */
 export function again(frame: CompiledFrame, t: unknown): number {
-  if (t !== token && t !== newToken) stopped(frame);
+  if (t !== token && t !== newToken && !isMade(t)) stopped(frame);
   if (frame === state.current.frames && state.last === null) state.isSame = true;
   else append(frame);
   return token;

@@ -1,7 +1,8 @@
 /** A suspended native generator: the frame of a generator body, or of a generator that such a body called by yielding it. */
 import { badYield, notYielded } from '../errors/misuse.js';
 import { Frame } from './frame.js';
-import { CALLING, enter, machine, save, TOKEN, takeBack, UNWINDING, unwindTo } from './machine.js';
+import { isMade, isToken } from './generator-call.js';
+import { CALLING, enter, machine, REPLACING, save, TOKEN, takeBack, UNWINDING, unwindTo } from './machine.js';
 
 // a constant of this module, as in greenlet/greenlet.ts
 const state = machine;
@@ -52,7 +53,7 @@ export class GeneratorFrame extends Frame {
   }
 
   #yielded(value: unknown): unknown {
-    if ($gsm === UNWINDING) return value === TOKEN ? this.#parked() : this.#refuse(notYielded(state.current.call));
+    if ($gsm === UNWINDING) return value === TOKEN || isMade(value) ? this.#parked() : this.#refuse(notYielded(state.current.call));
     if (state.hasBack && this.#isResult(value)) return this.resume(value);
     let error: unknown;
     try {
@@ -93,12 +94,41 @@ function isAwaited(value: unknown): boolean {
   }
 }
 
-/** The frame of a generator function's body; its parameters may throw before there is a generator. */
+/** The frame of a generator function's body; its parameters may throw, or park, before there is a generator. */
 export function startGenerator(fn: (...args: never[]) => unknown, args: unknown[]): Frame {
   try {
-    return new GeneratorFrame(fn(...(args as never[])) as Generator, fn.name);
+    const generator = fn(...(args as never[])) as Generator;
+    return $gsm === UNWINDING && isToken(generator) ? new StartFrame(fn.name) : new GeneratorFrame(generator, fn.name);
   } catch (error) {
     return new FailedFrame(error, fn.name);
+  }
+}
+
+/**
+ * A body that has parked in its parameters. Whoever begins it knows nothing of that, and enters this frame first: it is a
+ * part of the unwinding already, and hands on the TOKEN. When it is entered again the generator is there.
+ */
+class StartFrame extends Frame {
+  readonly label: string;
+
+  constructor(name: string) {
+    super();
+    this.label = name;
+    save(this);
+  }
+
+  resume(generator: unknown): unknown {
+    if ($gsm === UNWINDING) return TOKEN;
+    return enter(new GeneratorFrame(generator as Generator, this.label), REPLACING);
+  }
+
+  raise(error: unknown): never {
+    throw error;
+  }
+
+  /** The parameters have a frame of that name. */
+  override get isShown(): boolean {
+    return false;
   }
 }
 

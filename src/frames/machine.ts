@@ -43,11 +43,6 @@ export const CTOR: object = Object.freeze({ token: 'constructor' });
 /** Thrown by a base constructor that was entered by super(): a result would become `this`. */
 export const UNWIND: object = Object.freeze({ token: 'super' });
 
-/** What a call may return while it unwinds. Anything else came out of a frame that took no part in it. */
-export function isToken(value: unknown): boolean {
-  return value === TOKEN || value === CTOR;
-}
-
 export interface Machine {
   /** Who runs. Never null: outside all greenlets it is the main greenlet. */
   current: Continuation;

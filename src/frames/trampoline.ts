@@ -14,6 +14,7 @@ import { engine } from '../engine/load.js';
 import { notYielded } from '../errors/misuse.js';
 import { AWAY, type Continuation, KIND } from './continuation.js';
 import type { Frame } from './frame.js';
+import { isMade } from './generator-call.js';
 import { callOff, lost } from './lost.js';
 import { CALLING, CTOR, machine, RUNNING, TOKEN, takeBack, UNWIND, UNWINDING } from './machine.js';
 import { showStack } from './stack-trace.js';
@@ -104,7 +105,7 @@ function runFrames(first: Continuation): Continuation | null {
       c.frames = frame.next;
       continue;
     }
-    if (failed || (value !== token && value !== newToken)) {
+    if (failed || (value !== token && value !== newToken && !isMade(value))) {
       // I3: the activation ended although a call in it had begun to unwind. The frames inside it get the error, so
       // that their finally blocks run, and then whoever called it.
       c.frames = frame.next;

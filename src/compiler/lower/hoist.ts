@@ -74,6 +74,17 @@ function findEarly(l: Lowering, binding: Binding): void {
   }
 }
 
+/**
+ * The same for the parameters of a generator function, which an arrow evaluates: closures that a default calls share the
+ * variable. Returns whether there is such a reference.
+ */
+export function hasEarly(binding: Binding, params: readonly Node[]): boolean {
+  const param = params.find((one) => boundNames(one).some((id) => id.name === binding.name));
+  const end = param?.end ?? 0;
+  for (const { node } of binding.refs) if (node.start < end) binding.unproven.add(node);
+  return binding.unproven.size > 0;
+}
+
 /** Records the references that may run before the declaration. */
 function findUnproven(l: Lowering, binding: Binding): void {
   for (const ref of binding.refs) {

@@ -66,13 +66,13 @@ function arrow(m: Maker, d: number): string {
 const inner = (m: Maker, write: () => string) =>
   m.within({ isGenerator: false, hasThis: true, parameters: [], hasSuper: false }, write);
 
-/** Those of a generator function are a documented barrier: the generator does not exist yet that could hand an unwinding over. */
-function parameters(m: Maker, d: number, isQuiet = false): Parameters {
+/** `hasThis`: in defaults and keys. */
+function parameters(m: Maker, d: number, hasThis = false): Parameters {
   const names: string[] = [];
   const parts: string[] = [];
   let isSimple = true;
   const outer = m.place;
-  m.place = { ...outer, isGenerator: false, parameters: null, hasThis: false, isQuiet: isQuiet || outer.isQuiet };
+  m.place = { ...outer, isGenerator: false, parameters: null, hasThis };
   for (let n = m.below(4); n > 0; n--) {
     const form = m.below(8);
     if (form >= 6) isSimple = false;
