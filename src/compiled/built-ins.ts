@@ -5,7 +5,7 @@ import { generatorPicks } from './generators.js';
 import { helpers } from './helpers.js';
 import { arrayValues, list } from './iteration.js';
 import { definePicks } from './picks.js';
-import { relay } from './relay.js';
+import { opened, relay } from './relay.js';
 import * as values from './values.js';
 
 const { closeIter, closeQuietly, leave, openBy, openIter, restIter, stepIter, toList } = builtIns;
@@ -35,6 +35,7 @@ helpers.to = values.to;
 helpers.it = Symbol.iterator;
 helpers.values = arrayValues;
 helpers.list = list;
+helpers.opened = opened;
 helpers.relay = relay;
 Object.assign(builtIns.generatorPicks, generatorPicks);
 definePicks(builtIns.picks);

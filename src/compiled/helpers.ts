@@ -6,7 +6,7 @@ import type { CompiledFrame, Resume } from '../frames/compiled-frame.js';
 import type { SiteRow } from '../frames/sites.js';
 
 /** Changed with every change to the helpers that code compiled before cannot live with. */
-export const ABI = 1;
+export const ABI = 2;
 
 /** Chooses what stands for a method at a call site: the method, or a function that does the same and may park. */
 export type Pick = (method: unknown) => unknown;

@@ -4,8 +4,9 @@
  *
  *     caller ▸ next() of the generator ▸ yield* ▸ relay ▸ next() of the iterator, which parks
  */
+import { isMade } from '../frames/generator-call.js';
 import { TOKEN } from '../frames/machine.js';
-import { b, back } from './barriers.js';
+import { back } from './barriers.js';
 import { array } from './iteration.js';
 
 type Step = IteratorResult<unknown>;
@@ -14,30 +15,39 @@ type Method = (this: unknown, ...args: unknown[]) => unknown;
 
 const generator = Object.getPrototypeOf(function* () {}).prototype as { next: unknown };
 
+/** Stands for the iterator of what the host opens itself. */
+const HOST: object = Object.freeze({ token: 'host' });
+
+/** The iterator of what `yield*` delegates to. */
+export function opened(iterable: unknown): unknown {
+  return isOpenedByHost(iterable) ? HOST : (iterable as Iterable<unknown>)[Symbol.iterator]();
+}
+
+/** Primitives, arrays and generators: nothing can park in their `[Symbol.iterator]`, nor between the steps and us. */
+function isOpenedByHost(iterable: unknown): boolean {
+  if (typeof iterable !== 'object' || iterable === null || array(iterable)) return true;
+  return (iterable as { next?: unknown }).next === generator.next;
+}
+
 /** What `yield*` is to delegate to. */
-export function relay(iterable: unknown): unknown {
-  if (typeof iterable !== 'object' || iterable === null || array(iterable)) return iterable;
-  if ((iterable as { next?: unknown }).next === generator.next) return iterable;
-  return new Relay(iterable as Iterable<unknown>);
+export function relay(iterable: unknown, iterator: unknown): unknown {
+  return iterator === HOST ? iterable : new Relay(iterator);
 }
 
 class Relay {
-  readonly #iterable: Iterable<unknown>;
-  #iterator!: Methods;
-  #next: Method | undefined;
+  readonly #iterator: Methods;
+  readonly #next: Method | undefined;
   #waits = false;
 
-  constructor(iterable: Iterable<unknown>) {
-    this.#iterable = iterable;
+  constructor(iterator: unknown) {
+    if ((typeof iterator !== 'object' || iterator === null) && typeof iterator !== 'function') {
+      throw new TypeError('Result of the Symbol.iterator method is not an object');
+    }
+    this.#iterator = iterator as Methods;
+    this.#next = this.#iterator.next;
   }
 
   [Symbol.iterator](): this {
-    const opened: unknown = b(this.#iterable[Symbol.iterator](), 6, '[Symbol.iterator]');
-    if ((typeof opened !== 'object' || opened === null) && typeof opened !== 'function') {
-      throw new TypeError('Result of the Symbol.iterator method is not an object');
-    }
-    this.#iterator = opened as Methods;
-    this.#next = this.#iterator.next;
     return this;
   }
 
@@ -74,6 +84,6 @@ class Relay {
   #called(result: unknown): Step {
     if ($gsm === 0 || (result as Step | null)?.value === TOKEN) return result as Step; // a generator's own token goes up as it is
     this.#waits = true;
-    return { value: result, done: false };
+    return { value: isMade(result) ? TOKEN : result, done: false };
   }
 }

@@ -225,7 +225,16 @@ export function logicalTest(operator: string, value: string): string {
 /** Generators stay native, so a yield is a yield; it is taken out as it comes between other evaluations. */
 function lowerYield(l: Lowering, node: Node): Text {
   const value = node.argument === null ? 'undefined' : valueText(l, node.argument);
-  l.text(node.delegate ? [l.result, '=yield* $gs.relay(', value, ')'] : [l.result, '=yield ', value]);
+  if (node.delegate) return lowerDelegation(l, node, value);
+  l.text([l.result, '=yield ', value]);
+  return l.result;
+}
+
+/** The iterator is made by a call of ours, which may park; the host goes on with it. */
+function lowerDelegation(l: Lowering, node: Node, value: Text): Text {
+  const iterable = temporary(l, value);
+  const opened = l.site(`$gs.opened(${iterable})`, node);
+  l.text(`${l.result}=yield* $gs.relay(${iterable},${opened})`);
   return l.result;
 }
 
