@@ -385,11 +385,12 @@ export class Analysis {
     const isBlock = node.body.type === 'BlockStatement';
     if (isBlock && hasUseStrict(node.body.body)) fn.isStrict = true;
     for (const param of node.params) for (const id of boundNames(param)) this.#declared(scope, id, 'param');
+    // defaults see nothing of what the body declares
+    for (const param of node.params) this.#pattern(param, scope, true);
     if (isBlock) {
       this.#hoistVars(node.body.body, scope);
       this.#declareLexical(node.body.body, scope);
     }
-    for (const param of node.params) this.#pattern(param, scope, true);
     if (isBlock) for (const one of node.body.body) this.#walk(one, scope);
     else {
       if (node.body.type === 'Identifier' && node.body.name === 'arguments') this.#arguments(node.body, node, scope);

@@ -223,7 +223,7 @@ class FunctionPrinter {
     const params: Node[] = moved < 0 ? this.#node.params : this.#node.params.slice(0, moved);
     for (const param of params) for (const { name } of boundNames(param)) native.add(name);
     return l.collect(() => {
-      hoistFunction(l, (name) => native.has(name));
+      hoistFunction(l, (name) => native.has(name), moved >= 0);
       if (moved >= 0) this.#moveParameters(moved);
       if (body.type !== 'BlockStatement') {
         l.scoped(() => {

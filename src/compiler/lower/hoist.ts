@@ -21,7 +21,7 @@ export function hoistScope(l: Lowering, scope: Scope | undefined): void {
     binding.isHoisted = true;
     if (binding.isLexical) findUnproven(l, binding);
     if (binding.isCaptured && scope.isInLoop) boxed.push(binding);
-    else declare(l, binding, scope);
+    else declare(l, binding, scope !== l.fn.scope);
   }
   if (boxed.length > 0) {
     const box = l.variable('b');
@@ -41,15 +41,17 @@ function enterScope(l: Lowering, scope: Scope): void {
   for (const [box, properties] of boxes) l.text(`${box}={${properties.join(',')}}`);
 }
 
-function declare(l: Lowering, binding: Binding, scope: Scope): void {
-  const isTop = scope === l.fn.scope;
-  if (!isTop && !l.file.analysis.isUnique(binding)) binding.out = l.rename(binding.name);
+function declare(l: Lowering, binding: Binding, isRenamed: boolean): void {
+  if (isRenamed && !l.file.analysis.isUnique(binding)) binding.out = l.rename(binding.name);
   if (binding.isCaptured) l.shared.add(binding.out);
   else l.locals.add(binding.out);
 }
 
-/** Parameters and variables of the function itself: the names stay. */
-export function hoistFunction(l: Lowering, isNativeParameter: (name: string) => boolean): void {
+/**
+ * Parameters and variables of the function itself: the names stay. But defaults that are moved into the body may mean outer
+ * variables of the names of inner ones.
+ */
+export function hoistFunction(l: Lowering, isNativeParameter: (name: string) => boolean, areMoved: boolean): void {
   const { scope } = l.fn;
   for (const binding of scope.bindings.values()) {
     const isNative = binding.kind === 'param' && isNativeParameter(binding.name);
@@ -59,7 +61,7 @@ export function hoistFunction(l: Lowering, isNativeParameter: (name: string) => 
     if (isNative && !binding.isAssigned && !l.fn.usesArguments) l.unwritten.add(binding.out);
     if (binding.kind === 'function') l.hasFunctions = true;
     else if (isNative) (binding.isCaptured ? l.sharedParameters : l.parameters).add(binding.out);
-    else declare(l, binding, scope);
+    else declare(l, binding, areMoved && binding.kind !== 'param');
   }
   enterScope(l, scope);
 }

@@ -2,6 +2,7 @@
 export const functions: Record<string, string> = {
   'default parameters': `const f = (a = p(1), b = p(a + 1), { c = p(3) } = {}) => [a, b, c]; return [f(), f(undefined, 5), f(7), f.length];`,
   'defaults see earlier parameters only': `let x = 'outer'; function f(a = () => x, b = p(2)) { var x = 'inner'; p(3); return [a(), x, b]; } return f();`,
+  'defaults do not see what the body declares': `let x = 'x', y = 'y', z = 'z'; function f(a = p(1), b = x + y, c = () => z) { var x = 1; let y = p(2); class z {} return [a, b, c(), x, y, z.name]; } const g = function* (a = () => x + y, b = x, c = p(z)) { var x = p(1); let y = 2; const z = 3; yield [a(), b, c, x, y, z]; }; return [f(), ...g()];`,
   'patterns as parameters': `function f({ a, [p('k')]: b = p(2) }, [c, ...d] = p([3, 4])) { p(5); return [a, b, c, d]; } return [f({ a: 1 }), f.length];`,
   'rest parameters': `const f = (a, ...r) => [p(a), r, p(r.length)]; return [f(1), f(1, 2, 3), f.length];`,
   'closures over changed variables': `let n = 0; const up = () => ++n, get = () => p(n); up(); p(0); up(); const a = get(); n = p(10); return [a, get(), up(), n];`,
