@@ -39,6 +39,8 @@ export class Analysis {
   /** Names of functions in blocks of sloppy code: an outer function of that name does not stay what it is. */
   readonly #reassigned = new Set<string>();
   readonly #named = new Map<Node, Binding>();
+  /** Names in the parameters that are being walked; null outside of any. */
+  #mentioned: Set<string> | null = null;
 
   constructor(program: Node, isStrict: boolean) {
     this.program = new Fn('program', program, null);
@@ -108,6 +110,7 @@ export class Analysis {
   #reference(node: Node, scope: Scope, isWrite: boolean): void {
     const name: string = node.name;
     this.names.add(name);
+    this.#mentioned?.add(name);
     if (name === 'arguments' && scope.find(name) === null) return this.#arguments(node, NOWHERE, scope);
     const binding = scope.find(name);
     this.bindings.set(node, binding);
@@ -140,7 +143,8 @@ export class Analysis {
     }
     if (node.type === 'FunctionDeclaration') {
       if (isNested && !scope.fn.isStrict && !node.async && !node.generator) this.#reassigned.add(node.id.name);
-      if (isNested && !scope.fn.isStrict && !node.async && !node.generator && !scope.bindings.has(node.id.name)) {
+      const isTaken = scope.bindings.has(node.id.name) || scope.fn.scope.bindings.has(node.id.name);
+      if (isNested && !scope.fn.isStrict && !node.async && !node.generator && !isTaken) {
         this.#use(node.id.name, scope.declare(node.id.name, 'var'));
       }
       return;
@@ -385,17 +389,37 @@ export class Analysis {
     const isBlock = node.body.type === 'BlockStatement';
     if (isBlock && hasUseStrict(node.body.body)) fn.isStrict = true;
     for (const param of node.params) for (const id of boundNames(param)) this.#declared(scope, id, 'param');
-    // defaults see nothing of what the body declares
-    for (const param of node.params) this.#pattern(param, scope, true);
-    if (isBlock) {
-      this.#hoistVars(node.body.body, scope);
-      this.#declareLexical(node.body.body, scope);
-    }
-    if (isBlock) for (const one of node.body.body) this.#walk(one, scope);
+    const mentioned = this.#parameters(node, scope);
+    if (isBlock) this.#body(node.body, this.#bodyScope(node.body, scope, mentioned));
     else {
       if (node.body.type === 'Identifier' && node.body.name === 'arguments') this.#arguments(node.body, node, scope);
       this.#walk(node.body, scope);
     }
+  }
+
+  /** Defaults and computed keys see nothing of what the body declares. Returns the names in them. */
+  #parameters(node: Node, scope: Scope): ReadonlySet<string> {
+    const outer = this.#mentioned;
+    this.#mentioned = new Set();
+    for (const param of node.params) this.#pattern(param, scope, true);
+    const mentioned = this.#mentioned;
+    this.#mentioned = outer;
+    for (const name of mentioned) outer?.add(name);
+    return mentioned;
+  }
+
+  /** One with the parameters, unless a default could tell: by a closure over a parameter, or an outer variable. */
+  #bodyScope(node: Node, scope: Scope, mentioned: ReadonlySet<string>): Scope {
+    const isSeen = (name: string) => mentioned.has(name) && scope.bindings.get(name)?.isCaptured !== false;
+    if (mentioned.size === 0 || ![...namesIn(node.body)].some(isSeen)) return scope;
+    scope.fn.body = new Scope('block', node, scope, scope.fn, false);
+    return scope.fn.body;
+  }
+
+  #body({ body }: Node, scope: Scope): void {
+    this.#hoistVars(body, scope);
+    this.#declareLexical(body, scope);
+    for (const one of body) this.#walk(one, scope);
   }
 
   #class(node: Node, outer: Scope): void {
@@ -549,6 +573,21 @@ export class Analysis {
     }
   }
 }
+
+/** What a body declares: by `let` and the like at its top, by `var` and in sloppy code by functions anywhere in it. */
+function namesIn(statements: readonly Node[], isNested = false, found = new Set<string>()): Set<string> {
+  for (const node of statements) {
+    if (node.type === 'VariableDeclaration') {
+      if (node.kind === 'var' || !isNested)
+        for (const id of node.declarations.flatMap(declaratorNames)) found.add(id.name);
+    } else if (node.type === 'FunctionDeclaration') found.add(node.id.name);
+    else if (node.type === 'ClassDeclaration' && !isNested) found.add(node.id.name);
+    else if (isStatement(node)) namesIn(childrenOf(node), isNested || node.type !== 'LabeledStatement', found);
+  }
+  return found;
+}
+
+const declaratorNames = ({ id }: Node) => boundNames(id);
 
 /** `if (a) function f() {}` of sloppy code stands for a block with the function in it. */
 function wrapFunction(node: Node, branch: 'consequent' | 'alternate'): void {

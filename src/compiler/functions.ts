@@ -16,7 +16,7 @@ import { Emitter } from './emit.js';
 import { rangeOf, type Statement } from './ir.js';
 import { groupSites, Liveness } from './liveness.js';
 import { valueText } from './lower/expressions.js';
-import { hoistFunction } from './lower/hoist.js';
+import { hoistBody, hoistFunction } from './lower/hoist.js';
 import { Lowering } from './lower/lowering.js';
 import { assignPattern } from './lower/patterns.js';
 import { blockBody, statements } from './lower/statements.js';
@@ -223,7 +223,7 @@ class FunctionPrinter {
     const params: Node[] = moved < 0 ? this.#node.params : this.#node.params.slice(0, moved);
     for (const param of params) for (const { name } of boundNames(param)) native.add(name);
     return l.collect(() => {
-      hoistFunction(l, (name) => native.has(name), moved >= 0);
+      hoistFunction(l, (name) => native.has(name));
       if (moved >= 0) this.#moveParameters(moved);
       if (body.type !== 'BlockStatement') {
         l.scoped(() => {
@@ -233,7 +233,11 @@ class FunctionPrinter {
         });
       } else {
         const rest: Node[] = body.body.slice(directivesOf(body.body).length);
-        if (rest.some((one) => one.type === 'VariableDeclaration' && /using$/.test(one.kind))) blockBody(l, rest);
+        if (this.#fn.body !== null) {
+          hoistBody(l, this.#fn.body);
+          blockBody(l, rest);
+        } else if (rest.some((one) => one.type === 'VariableDeclaration' && /using$/.test(one.kind)))
+          blockBody(l, rest);
         else statements(l, rest);
       }
     });
@@ -256,7 +260,7 @@ class FunctionPrinter {
   /** Functions declared at the top of the body exist once, whatever version runs. */
   #functions(): Text {
     const { body } = this.#node;
-    if (body.type !== 'BlockStatement') return '';
+    if (body.type !== 'BlockStatement' || this.#fn.body !== null) return '';
     const before = this.#lowering.nestedLength;
     const texts = body.body.map((one: Node) => {
       const node = one.type === 'LabeledStatement' ? one.body : one;

@@ -15,10 +15,10 @@
  * P3: The pattern of the rest looks for a property that no array has; iterating over the rest could be noticed.
  */
 import { boundNames, type Node } from './ast.js';
+import type { Statement } from './ir.js';
 import { hasEarly } from './lower/hoist.js';
 import type { Lowering } from './lower/lowering.js';
 import { assignPattern } from './lower/patterns.js';
-import type { Statement } from './ir.js';
 import { Slice, type Text } from './output.js';
 import type { Printer } from './printer.js';
 import { type Binding, Fn, Scope } from './scope.js';
@@ -90,10 +90,12 @@ function restOf(list: Parameters['list'], first: number): string[] {
 
 /** The parameters themselves, uninitialised where a default may read them too early. */
 function bindings({ file }: Printer, params: Node[], early: readonly Binding[]): string[] {
-  const names = params.flatMap((one) => boundNames(one)).map((id) => {
-    const binding = file.analysis.bindings.get(id) as Binding;
-    return early.includes(binding) ? `${id.name}=$gs.TDZ` : id.name;
-  });
+  const names = params
+    .flatMap((one) => boundNames(one))
+    .map((id) => {
+      const binding = file.analysis.bindings.get(id) as Binding;
+      return early.includes(binding) ? `${id.name}=$gs.TDZ` : id.name;
+    });
   return [`${file.prefix}z`, ...names];
 }
 

@@ -87,6 +87,8 @@ export class Fn {
   /** References to `arguments`, each with its parent. */
   readonly argumentsUses: { node: Node; parent: Node }[] = [];
   scope!: Scope;
+  /** What the body declares, where defaults can tell it from `scope`: they mention a name that it declares as well. */
+  body: Scope | null = null;
   /** The label that stacks show. */
   name = '';
   /** Calls of the host that can be seen in the source, and which would take the token for a result. */

@@ -14,7 +14,7 @@ import { CTOR, machine, save, TOKEN } from './machine.js';
 
 const sync = Object.getPrototypeOf(function* () {}).prototype as object;
 const async = Object.getPrototypeOf(async function* () {}).prototype as object;
-const { isPrototypeOf } = Object.prototype;
+const { isPrototypeOf: isAbove } = Object.prototype;
 
 class GeneratorCallFrame extends Frame {
   /** Undefined until the engine has made it. */
@@ -57,5 +57,5 @@ export function isMade(value: unknown): boolean {
 
 function isGeneratorObject(value: unknown): boolean {
   if (typeof value !== 'object' || value === null) return false;
-  return isPrototypeOf.call(sync, value) || isPrototypeOf.call(async, value);
+  return isAbove.call(sync, value) || isAbove.call(async, value);
 }

@@ -53,7 +53,8 @@ export class GeneratorFrame extends Frame {
   }
 
   #yielded(value: unknown): unknown {
-    if ($gsm === UNWINDING) return value === TOKEN || isMade(value) ? this.#parked() : this.#refuse(notYielded(state.current.call));
+    if ($gsm === UNWINDING)
+      return value === TOKEN || isMade(value) ? this.#parked() : this.#refuse(notYielded(state.current.call));
     if (state.hasBack && this.#isResult(value)) return this.resume(value);
     let error: unknown;
     try {

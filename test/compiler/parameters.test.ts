@@ -12,16 +12,20 @@ const leave = (value: unknown) => main.switch(value);
 
 /** `wait()` is called for `a`, and what it returns is yielded; `log` gets what runs. */
 const make = (log: string[], wait: () => unknown) =>
-  (evaluate('(log, wait) => function* g(a = (() => { try { return wait(); } finally { log.push("left"); } })()) { log.push("body"); yield a; }') as (
-    ...args: unknown[]
-  ) => Make)(log, wait);
+  (
+    evaluate(
+      '(log, wait) => function* g(a = (() => { try { return wait(); } finally { log.push("left"); } })()) { log.push("body"); yield a; }',
+    ) as (...args: unknown[]) => Make
+  )(log, wait);
 
 /** Calls its argument in compiled code. */
 const call = evaluate('(f, g) => { const it = f(g); return it; }') as (f: unknown, g?: unknown) => unknown;
 
 describe('a generator function whose parameters park', () => {
   it('is a body: it begins when they are there', async () => {
-    const body = evaluate('function* (sleep, a = sleep(0), b = [sleep(0), 2]) { yield sleep(0); return [a, ...b, arguments.length]; }');
+    const body = evaluate(
+      'function* (sleep, a = sleep(0), b = [sleep(0), 2]) { yield sleep(0); return [a, ...b, arguments.length]; }',
+    );
     expect(await run(body as Make, sleep)).toEqual([undefined, undefined, 2, 1]);
   });
 
@@ -58,11 +62,13 @@ describe('a generator function whose parameters park', () => {
 
   it('may be what a plain body returns', async () => {
     const body = evaluate('(sleep) => (function* (a = [sleep(0), 1]) { yield sleep(0); return a; })()');
-    expect(await run(body as () => unknown, sleep)).toEqual([undefined, 1]);
+    expect(await run(body as Make, sleep)).toEqual([undefined, 1]);
   });
 
   it('keeps the calls of many greenlets apart', async () => {
-    const count = evaluate('(p, n) => { function* g(a = p(n), [b] = p([n + a])) { yield* [n, a, b]; } return [...g()]; }');
+    const count = evaluate(
+      '(p, n) => { function* g(a = p(n), [b] = p([n + a])) { yield* [n, a, b]; } return [...g()]; }',
+    );
     const parkFor = evaluate('(sleep, ms) => (value) => { sleep(ms); return value; }') as (...args: unknown[]) => Make;
     const all = Array.from({ length: 100 }, (_, n) => spawn(count as Make, parkFor(sleep, n % 3), n));
     expect(await Promise.all(all)).toEqual(all.map((_, n) => [n, n, 2 * n]));
@@ -89,7 +95,10 @@ describe('a foreign frame that calls a generator function whose parameters park'
     const error = (() => {
       const g = greenlet(call);
       try {
-        return g.switch(use, make(log, () => leave('parked')));
+        return g.switch(
+          use,
+          make(log, () => leave('parked')),
+        );
       } catch (caught) {
         return caught;
       }
@@ -119,7 +128,12 @@ describe('a foreign frame that calls a generator function whose parameters park'
       kept = generator();
       return kept;
     };
-    expect(g.switch(use, make(log, () => leave('parked')))).toBe('parked');
+    expect(
+      g.switch(
+        use,
+        make(log, () => leave('parked')),
+      ),
+    ).toBe('parked');
     expect(() => kept?.next()).toThrow('Generator is already running');
     expect(log).toEqual([]);
   });

@@ -21,7 +21,7 @@ export function hoistScope(l: Lowering, scope: Scope | undefined): void {
     binding.isHoisted = true;
     if (binding.isLexical) findUnproven(l, binding);
     if (binding.isCaptured && scope.isInLoop) boxed.push(binding);
-    else declare(l, binding, scope !== l.fn.scope);
+    else declare(l, binding, scope);
   }
   if (boxed.length > 0) {
     const box = l.variable('b');
@@ -41,17 +41,15 @@ function enterScope(l: Lowering, scope: Scope): void {
   for (const [box, properties] of boxes) l.text(`${box}={${properties.join(',')}}`);
 }
 
-function declare(l: Lowering, binding: Binding, isRenamed: boolean): void {
-  if (isRenamed && !l.file.analysis.isUnique(binding)) binding.out = l.rename(binding.name);
+function declare(l: Lowering, binding: Binding, scope: Scope): void {
+  const isTop = scope === l.fn.scope;
+  if (!isTop && !l.file.analysis.isUnique(binding)) binding.out = l.rename(binding.name);
   if (binding.isCaptured) l.shared.add(binding.out);
   else l.locals.add(binding.out);
 }
 
-/**
- * Parameters and variables of the function itself: the names stay. But defaults that are moved into the body may mean outer
- * variables of the names of inner ones.
- */
-export function hoistFunction(l: Lowering, isNativeParameter: (name: string) => boolean, areMoved: boolean): void {
+/** Parameters and variables of the function itself: the names stay. */
+export function hoistFunction(l: Lowering, isNativeParameter: (name: string) => boolean): void {
   const { scope } = l.fn;
   for (const binding of scope.bindings.values()) {
     const isNative = binding.kind === 'param' && isNativeParameter(binding.name);
@@ -61,9 +59,18 @@ export function hoistFunction(l: Lowering, isNativeParameter: (name: string) => 
     if (isNative && !binding.isAssigned && !l.fn.usesArguments) l.unwritten.add(binding.out);
     if (binding.kind === 'function') l.hasFunctions = true;
     else if (isNative) (binding.isCaptured ? l.sharedParameters : l.parameters).add(binding.out);
-    else declare(l, binding, areMoved && binding.kind !== 'param');
+    else declare(l, binding, scope);
   }
   enterScope(l, scope);
+}
+
+/** The scope of a body that has one of its own: a `var` of a parameter's name begins with its value. */
+export function hoistBody(l: Lowering, scope: Scope): void {
+  hoistScope(l, scope);
+  for (const binding of scope.bindings.values()) {
+    const param = binding.kind === 'var' ? l.fn.scope.bindings.get(binding.name) : undefined;
+    if (param !== undefined) l.text([l.printer.variable(binding), '=', l.printer.variable(param)]);
+  }
 }
 
 /** A parameter that is evaluated in the body: defaults before it, and its own, may not read it. */

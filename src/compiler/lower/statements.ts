@@ -97,7 +97,7 @@ function declareFunctions(l: Lowering, body: readonly Node[]): void {
 /** In sloppy code the evaluation of a function declared in a block sets the function's `var` of that name as well. */
 function annexB(l: Lowering, node: Node): void {
   const inner = l.file.analysis.bindings.get(node.id);
-  const outer = l.fn.scope.bindings.get(node.id.name);
+  const outer = (l.fn.body ?? l.fn.scope).bindings.get(node.id.name);
   if (!outer || !inner || outer === inner || !/^(var|function)$/.test(outer.kind) || l.fn.isStrict) return;
   if (node.async || node.generator) return;
   l.text([l.printer.variable(outer), '=', l.printer.declared(node.id)]);
