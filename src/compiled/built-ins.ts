@@ -7,6 +7,7 @@ import { arrayValues, list } from './iteration.js';
 import { definePicks } from './picks.js';
 import { opened, relay } from './relay.js';
 import * as values from './values.js';
+import { watch } from './watched.js';
 
 const { closeIter, closeQuietly, leave, openBy, openIter, restIter, stepIter, toList } = builtIns;
 // one by one, as in install.ts
@@ -37,5 +38,6 @@ helpers.values = arrayValues;
 helpers.list = list;
 helpers.opened = opened;
 helpers.relay = relay;
+helpers.watch = watch;
 Object.assign(builtIns.generatorPicks, generatorPicks);
 definePicks(builtIns.picks);

@@ -77,6 +77,8 @@ export class Printer {
       case 'TaggedTemplateExpression':
         this.unbox(node.tag);
         return this.#isBarrierSite(node) ? this.#guarded(node) : null;
+      case 'YieldExpression':
+        return node.delegate && this.context.fn.isAsync ? this.#watched(node) : null;
       case 'UnaryExpression':
         return node.operator === 'delete' && this.isBoxed(node.argument) ? '(false)' : null;
       case 'ChainExpression':
@@ -281,6 +283,13 @@ export class Printer {
     fn.hasFree = fn.usesThis = true;
     fns.set(arrow, fn);
     return ['$gs.top(', printFunction(this, { ...arrow, original: arrow, isMade: true }), ')'];
+  }
+
+  /** `yield*` of an async generator: the host calls the iterator. */
+  #watched(node: Node): Text {
+    const { argument } = node;
+    const value: Text = ['$gs.watch(', this.value(argument), `,${JSON.stringify(this.context.fn.name)})`];
+    return [new Slice(node.start, argument.start), value, new Slice(argument.end, node.end)];
   }
 
   /** Only the whole of `a?.b().c()` can be wrapped: its parts are skipped together. */
