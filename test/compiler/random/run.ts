@@ -58,6 +58,11 @@ export function compiledText(text: string, storm: boolean): string {
   return code;
 }
 
+/** A body that ends with a generator goes on as that generator, so the result comes in a list. */
+const inList = load(
+  compile('((program) => (...args) => [program(...args)])', { sourceType: 'script', filename: 'list.js' }).code,
+) as (program: Program) => Program;
+
 /** Whoever parks goes to main, which comes back at once. */
 class ParkingRun {
   readonly pass: Pass;
@@ -74,7 +79,7 @@ class ParkingRun {
   }
 
   drive(program: Program, { names }: World): unknown {
-    const g = greenlet(program);
+    const g = greenlet(inList(program));
     this.#main = g.parent ?? undefined;
     let value: unknown = g.switch(...names);
     while (!g.dead) {
@@ -82,7 +87,7 @@ class ParkingRun {
       this.#error = null;
       value = error === null ? g.switch(value) : g.throw(error);
     }
-    return value;
+    return (value as unknown[])[0];
   }
 }
 
