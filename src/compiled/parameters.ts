@@ -8,7 +8,7 @@ import { checkOwn } from './barriers.js';
 export function formals(t: unknown): void {
   if ($gsm === RUNNING) return;
   checkOwn('the parameters of a generator function');
-  if (!isToken(t)) throw lost({ kind: 'parameter' });
+  if (!isToken(t)) throw lost({ kind: 'foreign' });
   saveGeneratorCall();
 }
 

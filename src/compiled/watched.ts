@@ -14,13 +14,11 @@ type Pick = (method: unknown) => unknown;
 
 /** What `$gs.b` is told: an async function. */
 const ASYNC = 1;
-const asyncGenerator = Object.getPrototypeOf(async function* () {}).prototype as Methods;
 const { apply } = Reflect;
 
 /** What `yield*` in the async generator `name` is to delegate to. */
 export function watch(iterable: unknown, name: string): unknown {
-  if (!isObject(iterable) || array(iterable) || iterable.next === asyncGenerator.next) return iterable;
-  return new WatchedIterable(iterable, name);
+  return isObject(iterable) && !array(iterable) ? new WatchedIterable(iterable, name) : iterable;
 }
 
 class Watched {

@@ -33,7 +33,7 @@ const WHAT: Record<ForeignKind, string> = {
   initialiser: 'a field initialiser or static block',
   coercion: 'a conversion method',
   eval: 'a function with a direct eval or `with`',
-  parameter: 'the parameters of a generator function, one of which is called arguments,',
+  parameter: 'the parameters of a generator function, one of them called `arguments`',
   executor: 'the function that `new Promise` calls',
   generator: 'a caller of a generator that was not compiled',
   constructor: 'a constructor that was not compiled',

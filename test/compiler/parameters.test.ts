@@ -89,6 +89,18 @@ describe('a generator function whose parameters park', () => {
   });
 });
 
+describe('a generator function with a rest and a parameter called arguments', () => {
+  it('cannot park in its parameters, and is told so', () => {
+    const text = `function (park) {
+      try { (function* g(arguments, a = park(1), ...r) {})(); } catch (error) { return [error.kind, error.message]; }
+    }`;
+    const [kind, message] = runParking(text) as string[];
+    expect(kind).toBe('parameter');
+    expect(message).toContain('g (the parameters of a generator function, one of them called `arguments`)');
+    expect(message).toContain('Give that parameter another name');
+  });
+});
+
 describe('a foreign frame that calls a generator function whose parameters park', () => {
   const inside = (use: (g: Make) => unknown) => {
     const log: string[] = [];
