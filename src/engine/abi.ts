@@ -44,11 +44,21 @@ export interface Engine {
 /** The kind of record whose frames the host owns (assembly/states.ts). */
 export const HOST_RECORD = 1;
 
-/** How a wait ended: its timer was first (assembly/states.ts). */
-export const TIMED_OUT = 1;
-
 /** Why a host greenlet is parked; the names are for dumps (assembly/reasons.ts has the engine's own). */
-export const REASON = { SWITCH: 64, JOIN: 65, PROMISE: 66, SLEEP: 67, START: 68 } as const;
+export const REASON = {
+  SWITCH: 64,
+  JOIN: 65,
+  PROMISE: 66,
+  SLEEP: 67,
+  START: 68,
+  EVENT: 80,
+  RESULT: 81,
+  PERMIT: 82,
+  LOCK: 83,
+  ITEM: 84,
+  ROOM: 85,
+  TASKS: 86,
+} as const;
 
 /** What the engine calls. */
 export interface EngineHost {

@@ -20,7 +20,7 @@ import { runAsOwner } from '../hub/async-context.js';
 import { bind, kick } from '../hub/hub.js';
 import { abandonWait, takeWake } from '../hub/wait.js';
 import { GreenletExit } from './greenlet-exit.js';
-import { type GetOptions, get, join, Link, PromiseObserver } from './joining.js';
+import { type GetOptions, get, join, Link, type Linked, PromiseObserver } from './joining.js';
 import { type KillOptions, kill } from './killing.js';
 import { append, type Observer, without } from './observer.js';
 import { checkParent } from './parents.js';
@@ -215,14 +215,14 @@ export class Greenlet<T = any> extends Continuation implements PromiseLike<T> {
 
   /**
    * Calls `callback(greenlet)` from the hub after the end, at once if it is over already; in the order of the links.
-   * The callback may not block. Counts as observing a failure. What it throws is reported.
+   * The callback may not block. Counts as observing a failure. What it throws is reported. An AsyncResult gets the result.
    */
-  link(callback: (greenlet: Greenlet<T>) => void): void {
-    this.observe(new Link(checkBody('link', callback)));
+  link(callback: Linked<T>): void {
+    this.observe(new Link(callback as Linked<unknown>));
   }
 
   /** Takes a link back. */
-  unlink(callback: (greenlet: Greenlet<T>) => void): void {
+  unlink(callback: Linked<T>): void {
     this.unobserve((one) => one instanceof Link && one.callback === callback);
   }
 
@@ -331,6 +331,7 @@ export class Greenlet<T = any> extends Continuation implements PromiseLike<T> {
     this.#result = value;
     this.#letGo();
     this.scope = null;
+    this.locals = null;
     if (this.kind !== KIND.ASYNC) this.dying = null; // the code of an async body may still run
     if (this.slot !== 0) {
       bind(this.slot, null);

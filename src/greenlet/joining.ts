@@ -1,7 +1,7 @@
 /** Waiting for one greenlet: join, get, and what promises hang on. */
 import { REASON } from '../engine/abi.js';
 import { Timeout } from '../errors/greenspool-error.js';
-import { badArgument } from '../errors/misuse.js';
+import { badArgument, notAFunction } from '../errors/misuse.js';
 import type { Continuation, WaitingOn } from '../frames/continuation.js';
 import { defer } from '../hub/hub.js';
 import { beginWait, completed, park, suspend, wake, wakeError } from '../hub/wait.js';
@@ -106,18 +106,33 @@ export function checkTimeout(api: string, timeout: number | undefined): void {
   throw badArgument(api, 'a timeout is a number of milliseconds, 0 or more', timeout);
 }
 
+/** An object that takes a link: `linked` is called in place of a callback. AsyncResult is one. */
+export interface LinkTarget<T> {
+  linked(greenlet: Greenlet<T>): void;
+}
+
+/** What can be linked to the end of a greenlet. */
+export type Linked<T> = ((greenlet: Greenlet<T>) => void) | LinkTarget<T>;
+
 /** Calls back from the hub. */
 export class Link extends Observer {
-  readonly callback: (greenlet: Greenlet) => void;
+  readonly callback: Linked<unknown>;
 
-  constructor(callback: (greenlet: Greenlet) => void) {
+  constructor(callback: Linked<unknown>) {
     super();
+    if (!isLinked(callback)) throw notAFunction('link', callback);
     this.callback = callback;
   }
 
   ended(greenlet: Greenlet): void {
-    defer(() => this.callback(greenlet));
+    const { callback } = this;
+    defer(() => (typeof callback === 'function' ? callback(greenlet) : callback.linked(greenlet)));
   }
+}
+
+function isLinked(value: unknown): value is Linked<unknown> {
+  if (typeof value === 'function') return true;
+  return typeof value === 'object' && value !== null && typeof (value as LinkTarget<unknown>).linked === 'function';
 }
 
 class Nobody extends Observer {

@@ -8,8 +8,11 @@
  * W1: between beginWait and suspend nothing may throw, or the waiter must be given back with `abandonWait`.
  * W2: a wake never switches; it queues the waiter with the value that `suspend` ends with.
  * W3: who holds a waiter in a list sets `waitingOn`, so that a kill or a timeout can take it out (nothing is lost).
+ * W4: what must not be lost (a permit, an item) is handed over with `grant`. It is the waiter's when it runs; if it is ended
+ *     before that, `waitingOn.forget` gets it back.
+ * W5: a call that need not wait asks `canComplete` before it takes anything, and ends with `complete`.
  */
-import { HOST_RECORD, REASON, TIMED_OUT } from '../engine/abi.js';
+import { HOST_RECORD, REASON } from '../engine/abi.js';
 import { engine } from '../engine/load.js';
 import { callbackBarrier, notYielded, plainBarrier } from '../errors/misuse.js';
 import { importBarrier } from '../errors/wasm.js';
@@ -101,20 +104,47 @@ export function queueWith(c: Continuation, value: unknown, failed: boolean): voi
   kick();
 }
 
-/** The blocking call had its result at once: no park, but every body gets it as it gets a woken one. */
-export function completed(call: string, value: unknown): unknown {
+/**
+ * Whether a blocking call that has its result may end with it at once. False when an error is on its way to the caller, which
+ * it gets in the wait that it must begin then. Throws where nothing may be left.
+ */
+export function canComplete(call: string): boolean {
   checkMayLeave(call);
   const c = machine.current;
-  if (c.dying !== null) {
-    const waiter = beginWait(call);
-    park(waiter, REASON.JOIN, null);
-    return suspend(waiter);
-  }
+  if (c.dying !== null) return false;
+  if (c.kind !== KIND.MAIN && c.kind !== KIND.ASYNC) return true;
+  const owner = c.kind === KIND.ASYNC ? c : asyncOwner();
+  return owner === null || (owner.dying === null && !owner.asyncFrame?.pending.length);
+}
+
+/** After `canComplete`: no park, but every body gets the result as it gets a woken one. */
+export function complete(call: string, value: unknown): unknown {
+  const c = machine.current;
   if (c.kind === KIND.GENERATOR) {
     c.call = call;
     return unwindTo(c, value, false);
   }
   return c.kind === KIND.PLAIN || c.kind === KIND.HUB || c.kind === KIND.WASM ? value : Promise.resolve(value);
+}
+
+/** The blocking call had its result at once, and it took nothing for it. */
+export function completed(call: string, value: unknown): unknown {
+  return canComplete(call) ? complete(call, value) : interrupted(call);
+}
+
+/** The blocking call fails at once: thrown, or a rejected promise where it returns promises. */
+export function failed(call: string, error: unknown): unknown {
+  if (!canComplete(call)) return interrupted(call);
+  const { kind } = machine.current;
+  if (kind === KIND.MAIN || kind === KIND.ASYNC) return Promise.reject(error);
+  throw error;
+}
+
+/** The error that is on its way to the caller reaches it here. */
+function interrupted(call: string): unknown {
+  const waiter = beginWait(call);
+  park(waiter, REASON.JOIN, null);
+  return suspend(waiter);
 }
 
 /** Parks the waiter until somebody wakes it, or until the timeout (in ms, undefined: none) is over. */
@@ -144,6 +174,15 @@ export function wakeError(waiter: Continuation, error: unknown): void {
   ready(waiter, error, true);
 }
 
+/** Queues a parked waiter with something that goes back through `waitingOn.forget` if it never runs (W4). */
+export function grant(waiter: Continuation, value: unknown): void {
+  waiter.wakeValue = value;
+  waiter.wakeFailed = false;
+  waiter.wakeGranted = true;
+  engine().wake(waiter.slot);
+  kick();
+}
+
 function ready(waiter: Continuation, value: unknown, failed: boolean): void {
   waiter.wakeValue = value;
   waiter.wakeFailed = failed;
@@ -152,13 +191,16 @@ function ready(waiter: Continuation, value: unknown, failed: boolean): void {
   kick();
 }
 
-/** What the engine woke it with: takes it, and tells a list that still holds the waiter that its timer came first. */
+/** What the engine woke it with: takes it, and tells a list that still holds the waiter that somebody else came first. */
 export function takeWake(c: Continuation): void {
   const on = c.waitingOn;
   if (on !== null) {
     c.waitingOn = null;
-    on.forget(c);
-    if (engine().outcomeOf(c.slot) === TIMED_OUT) on.timedOut?.(c);
+    if (c.wakeGranted) c.wakeGranted = false;
+    else {
+      on.forget(c);
+      on.timedOut?.(c);
+    }
   }
   machine.value = c.wakeValue;
   machine.failed = c.wakeFailed;
@@ -174,5 +216,6 @@ export function abandonWait(c: Continuation): void {
   if (on !== null) on.forget(c);
   c.wakeValue = undefined;
   c.wakeFailed = false;
+  c.cargo = undefined;
   if (c.slot !== 0) engine().claim(c.slot);
 }
