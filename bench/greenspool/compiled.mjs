@@ -40,11 +40,16 @@ const mixedSource = Array.from({ length: 20 }, (_, i) => {
   return source(`body${i}`, `let sum = 0; ${declared}`, `${added} ${sum}`);
 }).join('\n');
 
+/** @param {string} text @returns {Promise<any>} the module, compiled */
+export async function compiledModule(text) {
+  const { compile } = await import('../../build/compiler/index.js');
+  const { code } = compile(text, { filename: 'bench.mjs', sourceType: 'module', runtime });
+  return import(`data:text/javascript,${encodeURIComponent(code)}`);
+}
+
 /** @param {string} text @returns {Promise<Body[]>} its functions */
 async function compiled(text) {
-  const { compile } = await import('../../build/compiler/index.js');
-  const { code } = compile(text, { filename: 'ring.mjs', sourceType: 'module', runtime });
-  return Object.values(await import(`data:text/javascript,${encodeURIComponent(code)}`));
+  return Object.values(await compiledModule(text));
 }
 
 class Ring {

@@ -79,6 +79,7 @@ function listTable(suite, rows) {
 function oursFor(suite, name) {
   if (suite === 'spawn') return 'spawn-wasm';
   if (suite === 'memory') return 'parked-wasm';
+  if (suite === 'sync') return name.replace(/^(promise|gevent)-/, '').replace(/^broadcast/, 'event-broadcast');
   if (suite === 'timers') return name.replace('node-', 'timer-');
   return name.replace(/-(original|stock|split)/, '-original');
 }

@@ -10,6 +10,7 @@ import { setFlagsFromString } from 'node:v8';
 const runners = {
   switch: async (effort) => (await import('../suites/switch.mjs')).switchSuite(effort),
   spawn: async () => (await import('../suites/spawn.mjs')).spawnSuite(),
+  sync: async () => (await import('../suites/sync.mjs')).syncSuite(),
   timers: async () => (await import('../suites/timers.mjs')).timersSuite(),
   memory: async () => (await import('../suites/memory.mjs')).memorySuite(),
   work: async () => (await import('../suites/work.mjs')).workSuite(),

@@ -176,6 +176,19 @@ const targetsOf = {
     (r) => atMost('spawn and join of a wasm greenlet under 150 ns', r.ns('spawn-wasm'), 150),
     (r) => atMost('spawn and join of a generator greenlet under 1 microsecond', r.ns('spawn-generator'), 1000),
   ],
+  sync: [
+    (r) => atMost('a hop through a queue of capacity 1 under 250 ns', r.ns('queue-hop'), 250),
+    (r) => atMost('a hop by a queue and back by another one under 250 ns', r.ns('queue-echo'), 250),
+    (r) => atMost('a blocking hop by semaphores under 250 ns', r.ns('semaphore-hop'), 250),
+    (r) => atMost('queue-hop no slower than with promises', r.ns('queue-hop'), r.ns('promise-queue-hop')),
+    (r) => atMost('queue-echo no slower than with promises', r.ns('queue-echo'), r.ns('promise-queue-echo')),
+    (r) =>
+      atMost(
+        '100,000 waiters on one event woken in under 100 ms: under 1000 ns each',
+        r.ns('event-broadcast', { count: 100_000 }),
+        1000,
+      ),
+  ],
   timers: [(r) => inOrder('a million timers set, half cancelled, the rest fired in order', r)],
   memory: [
     (r) =>

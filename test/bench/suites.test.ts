@@ -26,6 +26,7 @@ async function rowsOf(suite: string): Promise<Row[]> {
 const names = {
   switch: ['wasm-lazy', 'wasm-stock', 'js-generator', 'generator-next', 'yield-star', 'await'],
   spawn: ['spawn-wasm', 'spawn-generator', 'async-call'],
+  sync: ['queue-hop', 'queue-echo', 'semaphore-hop', 'event-broadcast', 'promise-queue-hop', 'promise-broadcast'],
   timers: ['timer-set', 'timer-cancel', 'timer-fire'],
   memory: ['parked-wasm', 'parked-generator'],
   work: ['work-original', 'work-stock', 'work-split'],
