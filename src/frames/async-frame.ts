@@ -20,7 +20,7 @@ export class AsyncFrame extends Frame {
   #start: (() => unknown) | null;
   #switching: Switching | null = null;
   /** Stand-ins that this body awaits, in the order of the calls. */
-  readonly waits = new Set<{ interrupt(error: unknown): void }>();
+  readonly waits = new Set<{ interrupt(error: unknown): void; abandonWait(): void }>();
   /** Errors thrown into it while it waited for nothing of ours: for its next blocking calls. */
   readonly pending: { error: unknown }[] = [];
 
@@ -46,6 +46,11 @@ export class AsyncFrame extends Frame {
   /** There is a wait that an error can be thrown at. */
   get canBeRaised(): boolean {
     return this.#switching !== null || this.waits.size > 0;
+  }
+
+  /** It was killed: nothing that is meant for it may be taken on its way out, and none of its waits may end as if nothing was. */
+  leaveWaits(): void {
+    for (const wait of this.waits) wait.abandonWait();
   }
 
   get isSwitchedAway(): boolean {

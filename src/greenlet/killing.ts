@@ -37,7 +37,10 @@ function end(greenlet: Greenlet, error: Error): void {
   else if (greenlet.isAllWasm)
     engine().kill(greenlet.slot); // it cannot catch
   else if (greenlet.asyncFrame !== null && !greenlet.asyncFrame.canBeRaised) endNow(greenlet, error);
-  else interrupt(greenlet, error);
+  else {
+    greenlet.asyncFrame?.leaveWaits();
+    interrupt(greenlet, error);
+  }
 }
 
 /**

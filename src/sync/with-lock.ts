@@ -89,7 +89,8 @@ class LockFrame extends Frame {
     }
     if (typeof result !== 'object' || result === null) return this.#leave(result);
     if (isGenerator(result)) return enter(new GeneratorFrame(result, fn.name), CALLING);
-    return isThenable(result) ? this.#await(result) : this.#leave(result);
+    // who would wait for itself would wait for ever
+    return isThenable(result) && (result as unknown) !== machine.current ? this.#await(result) : this.#leave(result);
   }
 
   #await(result: PromiseLike<unknown>): unknown {

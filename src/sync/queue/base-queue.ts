@@ -19,8 +19,6 @@ import { WaitList } from '../wait-list.js';
 import { asyncItems, ItemIterator } from './iteration.js';
 import type { Store } from './store.js';
 
-const AT_ONCE: BlockOptions = { block: false };
-
 export abstract class BaseQueue<T> extends Named {
   readonly #store: Store<T>;
   readonly #limit: number;
@@ -71,16 +69,17 @@ export abstract class BaseQueue<T> extends Named {
     return this.#peekers.wait('peek', REASON.ITEM, undefined, limit);
   }
 
-  /** `put` that does not wait: QueueFull when there is no room. */
-  // biome-ignore lint/suspicious/noExplicitAny: as put
-  putNowait(item: T): any {
-    return this.put(item, AT_ONCE);
+  /** Puts at once or throws QueueFull. It never switches, so there is nothing to yield or await: the same in every body. */
+  putNowait(item: T): void {
+    if (this.#isClosed) throw this.endError('putNowait');
+    if (!this.#hasRoom()) throw new QueueFull('putNowait', this.name);
+    this.#accept(item);
   }
 
-  /** `get` that does not wait: QueueEmpty when there is nothing. */
-  // biome-ignore lint/suspicious/noExplicitAny: as get
-  getNowait(): any {
-    return this.get(AT_ONCE);
+  /** Takes an item out at once or throws QueueEmpty. It never switches: the same in every body. */
+  getNowait(): T {
+    if (this.#hasItem()) return this.#takeOut();
+    throw this.#isClosed ? this.endError('getNowait') : new QueueEmpty('getNowait', this.name);
   }
 
   /**
