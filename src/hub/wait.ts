@@ -76,15 +76,19 @@ export function knowSlot(c: Continuation): void {
  * again instead: through the ready queue, so that others run even if it never gives in.
  */
 export function suspend(waiter: Continuation): unknown {
-  const due = errorDue(waiter);
-  if (due !== null) interrupt(waiter, due.error);
-  if (waiter instanceof StandIn) return waiter.promise;
+  if (waiter.kind === KIND.STAND_IN) return suspendStandIn(waiter as StandIn);
+  if (waiter.dying !== null) interrupt(waiter, waiter.dying);
   return unwindTo(null, undefined, false);
 }
 
-function errorDue(waiter: Continuation): { error: unknown } | null {
-  const c = waiter instanceof StandIn ? waiter.owner : waiter;
-  if (c === null) return null;
+function suspendStandIn(waiter: StandIn): Promise<unknown> {
+  const { owner } = waiter;
+  const due = owner === null ? null : errorDue(owner);
+  if (due !== null) interrupt(waiter, due.error);
+  return waiter.promise;
+}
+
+function errorDue(c: Continuation): { error: unknown } | null {
   return c.dying === null ? (c.asyncFrame?.pending.shift() ?? null) : { error: c.dying };
 }
 
@@ -114,7 +118,7 @@ export function canComplete(call: string): boolean {
   if (c.dying !== null) return false;
   if (c.kind !== KIND.MAIN && c.kind !== KIND.ASYNC) return true;
   const owner = c.kind === KIND.ASYNC ? c : asyncOwner();
-  return owner === null || (owner.dying === null && !owner.asyncFrame?.pending.length);
+  return owner === null || (owner.dying === null && !(owner.asyncFrame?.pending.length ?? 0));
 }
 
 /** After `canComplete`: no park, but every body gets the result as it gets a woken one. */

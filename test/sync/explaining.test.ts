@@ -12,6 +12,7 @@ import {
   spawn,
 } from 'greenspool';
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import type { WaitingOn } from '../../build/frames/continuation.js';
 import { type ManualLoop, withManualLoop } from '../helpers/manual-loop.ts';
 
 let loop: ManualLoop;
@@ -27,7 +28,7 @@ function waitOf(call: () => unknown): { text: string | undefined; holders: Green
     yield call();
   });
   loop.flush();
-  const on = g.waitingOn;
+  const on = (g as unknown as { waitingOn: WaitingOn | null }).waitingOn; // internal: not in the published types
   const holders = on?.holders?.();
   const found = { text: on?.describe?.(), holders: holders === undefined ? undefined : ([...holders] as Greenlet[]) };
   g.kill(undefined, { block: false });

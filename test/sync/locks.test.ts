@@ -1,5 +1,5 @@
 /** Semaphores and locks: counts, owners, misuse, and what is held. */
-import { BoundedSemaphore, getCurrent, RLock, Semaphore, sleep, spawn, waitFor } from 'greenspool';
+import { BoundedSemaphore, getCurrent, type Held, RLock, Semaphore, sleep, spawn, waitFor } from 'greenspool';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { bodyOf, greenletKinds, kinds, settle, start } from '../helpers/bodies.ts';
 import { codeOf, codeOfAsync } from '../helpers/code-of.ts';
@@ -170,7 +170,7 @@ describe('using', () => {
 
   it('works by hand through Symbol.dispose, once', () => {
     const semaphore = new Semaphore(1);
-    const g = spawn(function* () {
+    const g = spawn(function* (): Generator<unknown, void, Held> {
       const held = yield semaphore.hold();
       held[Symbol.dispose]();
       held[Symbol.dispose]();

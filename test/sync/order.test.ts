@@ -157,7 +157,7 @@ describe('an event', () => {
 describe('a peek', () => {
   it('is shown the item that is handed to a getter, and takes nothing', () => {
     const queue = new Queue<string>();
-    const log: unknown[] = [];
+    const log: [string, unknown][] = [];
     for (const call of ['peek', 'get', 'peek'] as const) {
       spawn(function* () {
         log.push([call, yield queue[call]()]);
@@ -167,7 +167,7 @@ describe('a peek', () => {
     queue.put('item');
     loop.flush();
     expect(log).toContainEqual(['get', 'item']);
-    expect(log.filter(([call]: [string]) => call === 'peek')).toEqual([
+    expect(log.filter(([call]) => call === 'peek')).toEqual([
       ['peek', 'item'],
       ['peek', 'item'],
     ]);
