@@ -1,6 +1,7 @@
 /**
  * One text as the body of every kind: `CALL(x)` stands where the call x blocks. Compiled it is `x`, in a generator `(yield x)`, in
- * async functions `(await x)`. Main runs the async function outside all greenlets.
+ * async functions `(await x)`. Main runs the async function outside all greenlets. Stormy is compiled so that calls that need
+ * not wait are left and entered again all the same, two times in three.
  */
 import { type Greenlet, spawn } from 'greenspool';
 import { compile } from 'greenspool/compiler';
@@ -9,23 +10,27 @@ import type { ManualLoop } from './manual-loop.ts';
 // biome-ignore lint/suspicious/noExplicitAny: bodies of any signature
 type Fn = (...args: any[]) => any;
 
-export const kinds = ['compiled', 'generator', 'async', 'main'] as const;
+export const kinds = ['compiled', 'stormy', 'generator', 'async', 'main'] as const;
 export type Kind = (typeof kinds)[number];
-export const greenletKinds = kinds.slice(0, 3) as Exclude<Kind, 'main'>[];
+export const greenletKinds = kinds.slice(0, 4) as Exclude<Kind, 'main'>[];
 
 /** `text` is the inside of `(env) => { ... }`. */
 export async function bodyOf(kind: Kind, text: string): Promise<Fn> {
-  if (kind === 'compiled') return compiledBody(text);
+  if (kind === 'compiled' || kind === 'stormy') return compiledBody(text, kind === 'stormy');
   const keyword = kind === 'generator' ? '(yield ' : '(await ';
   const star = kind === 'generator' ? 'function*' : 'async function';
   return new Function(`return ${star} body(env) { ${text.replaceAll('CALL(', keyword)} }`)() as Fn;
 }
 
-async function compiledBody(text: string): Promise<Fn> {
+let nAsked = 0;
+
+async function compiledBody(text: string, storm: boolean): Promise<Fn> {
   const source = `export function body(env) { ${text.replaceAll('CALL(', '(')} }`;
   const runtime = new URL('../../build/compiled/index.js', import.meta.url).href;
-  const { code } = compile(source, { filename: 'body.mjs', sourceType: 'module', runtime });
+  const { code } = compile(source, { filename: 'body.mjs', sourceType: 'module', runtime, storm });
   const module = await import(/* @vite-ignore */ `data:text/javascript,${encodeURIComponent(code)}`);
+  const { $gs } = globalThis as unknown as { $gs: { setStorm(policy: () => boolean): void } };
+  if (storm) $gs.setStorm(() => ++nAsked % 3 !== 0);
   return module.body as Fn;
 }
 
