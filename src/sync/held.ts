@@ -8,7 +8,7 @@ export interface Releasable {
   giveUp(): void;
 }
 
-/** Older hosts have no Symbol.dispose; those who bring one of their own there register this. */
+/** Hosts without Symbol.dispose: what Babel's and esbuild's translations of `using` look for there. */
 const dispose: typeof Symbol.dispose = Symbol.dispose ?? Symbol.for('Symbol.dispose');
 
 /**

@@ -8,6 +8,8 @@ import {
   Channel,
   Event,
   type Greenlet,
+  LifoQueue,
+  PriorityQueue,
   Queue,
   RLock,
   Semaphore,
@@ -268,6 +270,25 @@ describe('what comes back from a greenlet that was killed on its way', () => {
     queue.getNowait();
     loop.flush();
     expect([queue.size, putter.dead]).toEqual([1, true]);
+  });
+
+  it.each([Queue, LifoQueue, PriorityQueue])('can be undefined in a $name', (Kind) => {
+    const queue = new Kind<undefined | string>();
+    const getter = spawn(function* () {
+      yield queue.get();
+    });
+    loop.flush();
+    queue.put(undefined);
+    if (Kind !== PriorityQueue) queue.put('later');
+    getter.kill(undefined, { block: false });
+    const got: unknown[] = [];
+    spawn(function* () {
+      while (!queue.empty()) got.push(yield queue.peek(), yield queue.get());
+    });
+    loop.flush();
+    const later = Kind === LifoQueue ? ['later', 'later'] : [];
+    const last = Kind === Queue ? ['later', 'later'] : [];
+    expect(got).toEqual([...later, undefined, undefined, ...last]);
   });
 
   it('is given up with the rest after an immediate shutdown, and counts as done', () => {

@@ -35,7 +35,8 @@ export class Fifo<T> implements Store<T> {
   }
 
   peek(): T {
-    return this.#returned[0]?.item ?? (this.#items[this.#head] as T);
+    const [oldest] = this.#returned;
+    return oldest === undefined ? (this.#items[this.#head] as T) : oldest.item;
   }
 
   restore(item: T, seq: number): void {
