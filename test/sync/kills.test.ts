@@ -272,7 +272,7 @@ describe('what comes back from a greenlet that was killed on its way', () => {
     expect([queue.size, putter.dead]).toEqual([1, true]);
   });
 
-  it.each([Queue, LifoQueue, PriorityQueue])('can be undefined in a $name', (Kind) => {
+  it.each(Object.entries({ Queue, LifoQueue, PriorityQueue }))('can be undefined in a %s', (_, Kind) => {
     const queue = new Kind<undefined | string>();
     const getter = spawn(function* () {
       yield queue.get();

@@ -47,13 +47,22 @@ export class QueueModel {
 
   get(): Item | undefined {
     const item = this.#takeOut();
-    if (item === undefined) return undefined;
+    if (item === undefined) return this.#takeFromPutter();
     while (this.items.length < this.#limit && this.#putters.length > 0) {
       const { actor, priority } = this.#putters.shift() as Putter;
       this.#accept(priority);
       this.outcomes.set(actor, 'put');
     }
     return item;
+  }
+
+  /** Where there is no room at all, a putter that waits has the item. */
+  #takeFromPutter(): Item | undefined {
+    const putter = this.#putters.shift();
+    if (putter === undefined) return undefined;
+    this.outcomes.set(putter.actor, 'put');
+    this.unfinished++;
+    return { seq: this.#nPut++, priority: putter.priority };
   }
 
   /** An actor calls get, when everybody who was ready has run. */

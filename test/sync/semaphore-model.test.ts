@@ -135,7 +135,7 @@ class Run {
 }
 
 describe('semaphores do what a list of waiters does', () => {
-  it.each([Semaphore, BoundedSemaphore])('$name', (Kind) => {
+  it.each(Object.entries({ Semaphore, BoundedSemaphore }))('%s', (_, Kind) => {
     fc.assert(
       fc.property(fc.integer({ min: 0, max: 3 }), fc.array(op, { maxLength: 50 }), (permits, ops) => {
         const { loop, restore } = withManualLoop();
