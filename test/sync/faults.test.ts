@@ -69,6 +69,27 @@ describe('a getter whose time is over, but who has not run yet', () => {
   });
 });
 
+describe('a waiter that is thrown at while its permit is on the way', () => {
+  it('has given the permit back, and its next wait times out as any other', () => {
+    const [semaphore, log] = [new Semaphore(0), [] as unknown[]];
+    spawn(function* () {
+      yield sleep(5);
+      semaphore.release();
+      yield waiter.throw(new Error('by hand'));
+    });
+    const waiter = spawn(function* () {
+      try {
+        yield semaphore.acquire();
+      } catch (error) {
+        log.push((error as Error).message, yield semaphore.acquire());
+      }
+      log.push(yield semaphore.acquire({ timeout: 1 }));
+    });
+    loop.advance(10);
+    expect([log, semaphore.counter, waiter.dead]).toEqual([['by hand', true, false], 0, true]);
+  });
+});
+
 describe('a wake by hand, which wasm code can do by an id', () => {
   it('ends a wait as a timeout does, and the waiter is out of the line', () => {
     const [queue, semaphore, log] = [new Queue<string>(), new Semaphore(0), [] as unknown[]];

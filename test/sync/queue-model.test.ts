@@ -7,7 +7,7 @@ import { Channel, type Greenlet, GreenletExit, LifoQueue, PriorityQueue, Queue, 
 import { describe, expect, it } from 'vitest';
 import { codeOf } from '../helpers/code-of.ts';
 import { type ManualLoop, withManualLoop } from '../helpers/manual-loop.ts';
-import { type Order, QueueModel } from './queue-model.ts';
+import { type Order, QueueModel, type Thing } from './queue-model.ts';
 
 type Op =
   | { do: 'get' | 'put'; timeout: number; priority: number }
@@ -28,11 +28,6 @@ const op: fc.Arbitrary<Op> = fc.oneof(
   { weight: 1, arbitrary: fc.record({ do: fc.constant('shutdown' as const), immediate: fc.boolean() }) },
 );
 
-/** Items are objects, so that one that is seen twice is noticed. */
-interface Thing {
-  priority: number;
-}
-
 const makers = { fifo: Queue, lifo: LifoQueue, priority: PriorityQueue };
 
 /** A channel is a queue without room; `close` is its shutdown, which has nothing to give up. */
@@ -44,6 +39,7 @@ class Run {
   readonly outcomes = new Map<number, string>();
   readonly #actors: Greenlet[] = [];
   readonly #seen = new Set<Thing>();
+  #nThings = 0;
   readonly #loop: ManualLoop;
 
   constructor(loop: ManualLoop, kind: Kind, maxSize: number) {
@@ -62,8 +58,7 @@ class Run {
         this.#start((at) => this.#got(at, () => queue.get({ timeout: op.timeout })));
         return model.startGet(actor, op.timeout);
       case 'put':
-        this.#start((at) => this.#put(at, () => queue.put({ priority: op.priority }, { timeout: op.timeout })));
-        return model.startPut(actor, op.priority, op.timeout);
+        return this.#startPut(actor, { id: this.#nThings++, priority: op.priority }, op.timeout);
       case 'putNow':
         return this.#putNow(op.priority);
       case 'getNow':
@@ -96,6 +91,11 @@ class Run {
     this.check();
   }
 
+  #startPut(actor: number, thing: Thing, timeout: number): void {
+    this.#start((at) => this.#put(at, () => this.queue.put(thing, { timeout })));
+    this.model.startPut(actor, thing, timeout);
+  }
+
   #start(body: (at: number) => Generator): void {
     this.#actors.push(spawn(body, this.#actors.length));
     this.#loop.flush();
@@ -105,7 +105,7 @@ class Run {
     try {
       const thing = yield call();
       this.#see(thing);
-      this.outcomes.set(at, `got ${thing.priority}`);
+      this.outcomes.set(at, `got ${thing.id}`);
     } catch (error) {
       this.outcomes.set(at, nameOf(error));
     }
@@ -128,8 +128,9 @@ class Run {
   }
 
   #putNow(priority: number): void {
-    const code = codeOf(() => this.queue.putNowait({ priority }));
-    expect(code === 'no error').toBe(this.model.put(priority));
+    const thing = { id: this.#nThings++, priority };
+    const code = codeOf(() => this.queue.putNowait(thing));
+    expect(code === 'no error').toBe(this.model.put(thing));
   }
 
   #getNow(): void {
@@ -137,10 +138,10 @@ class Run {
     const code = codeOf(() => {
       const thing = this.queue.getNowait();
       this.#see(thing);
-      got = thing.priority;
+      got = thing.id;
     });
     const expected = this.model.get();
-    expect([code === 'no error', got]).toEqual([expected !== undefined, expected?.priority]);
+    expect([code === 'no error', got]).toEqual([expected !== undefined, expected?.thing.id]);
   }
 
   #see(thing: Thing): void {

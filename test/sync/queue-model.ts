@@ -5,16 +5,21 @@
  * Items carry the number of their put. "As if never taken" is then one rule for all orders: what comes back is where its number
  * says.
  */
+export interface Thing {
+  id: number;
+  priority: number;
+}
+
 export interface Item {
   seq: number;
-  priority: number;
+  thing: Thing;
 }
 
 export type Order = 'fifo' | 'lifo' | 'priority';
 
 interface Putter {
   actor: number;
-  priority: number;
+  thing: Thing;
   deadline: number;
 }
 
@@ -38,10 +43,10 @@ export class QueueModel {
   }
 
   /** True: it was put. */
-  put(priority: number): boolean {
+  put(thing: Thing): boolean {
     if (this.isClosed) return false;
     if (this.#getters.length === 0 && this.items.length >= this.#limit) return false;
-    this.#accept(priority);
+    this.#accept(thing);
     return true;
   }
 
@@ -49,8 +54,8 @@ export class QueueModel {
     const item = this.#takeOut();
     if (item === undefined) return this.#takeFromPutter();
     while (this.items.length < this.#limit && this.#putters.length > 0) {
-      const { actor, priority } = this.#putters.shift() as Putter;
-      this.#accept(priority);
+      const { actor, thing } = this.#putters.shift() as Putter;
+      this.#accept(thing);
       this.outcomes.set(actor, 'put');
     }
     return item;
@@ -62,25 +67,25 @@ export class QueueModel {
     if (putter === undefined) return undefined;
     this.outcomes.set(putter.actor, 'put');
     this.unfinished++;
-    return { seq: this.#nPut++, priority: putter.priority };
+    return { seq: this.#nPut++, thing: putter.thing };
   }
 
   /** An actor calls get, when everybody who was ready has run. */
   startGet(actor: number, timeout: number): void {
     this.flush();
     const item = this.get();
-    if (item !== undefined) this.outcomes.set(actor, `got ${item.priority}`);
+    if (item !== undefined) this.outcomes.set(actor, `got ${item.thing.id}`);
     else if (this.isClosed) this.outcomes.set(actor, 'GS_QUEUE_SHUTDOWN');
     else if (timeout === 0) this.outcomes.set(actor, 'GS_QUEUE_EMPTY');
     else this.#getters.push({ actor, deadline: this.#now + timeout });
   }
 
-  startPut(actor: number, priority: number, timeout: number): void {
+  startPut(actor: number, thing: Thing, timeout: number): void {
     this.flush();
-    if (this.put(priority)) this.outcomes.set(actor, 'put');
+    if (this.put(thing)) this.outcomes.set(actor, 'put');
     else if (this.isClosed) this.outcomes.set(actor, 'GS_QUEUE_SHUTDOWN');
     else if (timeout === 0) this.outcomes.set(actor, 'GS_QUEUE_FULL');
-    else this.#putters.push({ actor, priority, deadline: this.#now + timeout });
+    else this.#putters.push({ actor, thing, deadline: this.#now + timeout });
     this.flush(); // who was handed the item runs in the same turn
   }
 
@@ -99,7 +104,7 @@ export class QueueModel {
 
   /** Everybody who is ready runs. */
   flush(): void {
-    for (const [actor, item] of this.#granted) this.outcomes.set(actor, `got ${item.priority}`);
+    for (const [actor, item] of this.#granted) this.outcomes.set(actor, `got ${item.thing.id}`);
     this.#granted.clear();
   }
 
@@ -128,8 +133,8 @@ export class QueueModel {
     this.items.length = 0;
   }
 
-  #accept(priority: number): void {
-    const item = { seq: this.#nPut++, priority };
+  #accept(thing: Thing): void {
+    const item = { seq: this.#nPut++, thing };
     this.unfinished++;
     if (this.#getters.length === 0) this.items.push(item);
     else this.#granted.set((this.#getters.shift() as { actor: number }).actor, item);
@@ -143,7 +148,7 @@ export class QueueModel {
 
   #compare(a: Item, b: Item): number {
     if (this.#order === 'lifo') return b.seq - a.seq;
-    return (this.#order === 'priority' ? a.priority - b.priority : 0) || a.seq - b.seq;
+    return (this.#order === 'priority' ? a.thing.priority - b.thing.priority : 0) || a.seq - b.seq;
   }
 }
 
