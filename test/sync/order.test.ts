@@ -173,4 +173,25 @@ describe('a peek', () => {
     ]);
     expect(queue.size).toBe(0);
   });
+
+  it('of a channel is shown what a putter brings, and ends no put', () => {
+    const channel = new Channel<string>();
+    const log: unknown[] = [];
+    const body = function* (name: string, call: () => unknown) {
+      log.push([name, yield call()]);
+    };
+    spawn(body, 'peek', () => channel.peek());
+    loop.flush();
+    spawn(body, 'put', () => channel.put('item'));
+    loop.flush();
+    expect(log).toEqual([['peek', 'item']]);
+    spawn(body, 'peek', () => channel.peek());
+    spawn(body, 'get', () => channel.get());
+    loop.flush();
+    expect(log.slice(1)).toEqual([
+      ['peek', 'item'],
+      ['get', 'item'],
+      ['put', undefined],
+    ]);
+  });
 });

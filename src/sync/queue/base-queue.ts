@@ -3,7 +3,8 @@
  *
  *     put ──▶ putters (full) ──▶ store ──▶ getters (empty) ──▶ get
  *                                  └──────▶ peekers (empty) ──▶ peek
- * Q1: getters and peekers wait only while the store is empty, putters only while it is full.
+ * Q1: getters and peekers wait only while the store is empty (and no putter waits either, where it has no room at all), putters
+ *     only while it is full.
  * Q2: an item is with its putter (until then the put can be called off), in the store, on its way to a getter, or got. On its
  *     way, it goes back to where it was if the getter dies before it runs: to the next getter, or into the store by its age,
  *     even if that is full by then.
@@ -46,7 +47,9 @@ export abstract class BaseQueue<T> extends Named {
     if (this.#isClosed) return failed('put', this.endError('put'));
     if (this.#hasRoom() && canComplete('put')) return complete('put', this.#accept(item));
     if (limit === 0) return failed('put', new QueueFull('put', this.name));
-    return this.#putters.wait('put', REASON.ROOM, item, limit);
+    const ended = this.#putters.wait('put', REASON.ROOM, item, limit);
+    if (this.#peekers.first !== null && this.#putters.first !== null) this.#peekers.wakeAll(this.#next());
+    return ended;
   }
 
   /** Blocks until there is an item, at most `timeout` ms (then QueueEmpty), takes it out and returns it. */
