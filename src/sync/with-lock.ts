@@ -11,9 +11,10 @@ import { badBody } from '../errors/sync.js';
 import { isThenable } from '../frames/body-frame.js';
 import { canBeLeft } from '../frames/continuation.js';
 import { Frame } from '../frames/frame.js';
+import { isToken } from '../frames/generator-call.js';
 import { GeneratorFrame, isGenerator } from '../frames/generator-frame.js';
 import { lost } from '../frames/lost.js';
-import { CALLING, enter, isToken, machine, save, TOKEN, UNWINDING, unwindTo } from '../frames/machine.js';
+import { CALLING, enter, machine, save, TOKEN, UNWINDING, unwindTo } from '../frames/machine.js';
 import { waitFor } from '../greenlet/wait-for.js';
 import type { Held } from './held.js';
 
