@@ -28,22 +28,10 @@ export class BodyFrame extends Frame {
     const args = this.#args;
     if (args === null) return this.#ended(value);
     this.#args = null;
-    const result = this.#call(args);
+    const result = enterBody(this.#fn, args);
     if ($gsm !== UNWINDING) return this.#ended(result);
     save(this);
     return result;
-  }
-
-  #call(args: unknown[]): unknown {
-    const fn = this.#fn;
-    machine.entering = fn;
-    $gsm = ENTERING;
-    try {
-      return fn(...args);
-    } finally {
-      if ($gsm === ENTERING) $gsm = RUNNING;
-      machine.entering = undefined;
-    }
   }
 
   #ended(result: unknown): unknown {
@@ -70,6 +58,18 @@ export class BodyFrame extends Frame {
   /** Before the start it stands for the function, after it the function has frames of its own. */
   override get isShown(): boolean {
     return this.#args !== null;
+  }
+}
+
+/** Calls a function of which nobody knows yet whether it was compiled. */
+export function enterBody(fn: Body, args: unknown[]): unknown {
+  machine.entering = fn;
+  $gsm = ENTERING;
+  try {
+    return fn(...args);
+  } finally {
+    if ($gsm === ENTERING) $gsm = RUNNING;
+    machine.entering = undefined;
   }
 }
 

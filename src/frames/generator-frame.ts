@@ -124,6 +124,7 @@ class FailedFrame extends Frame {
 
 function calleeFor(value: unknown): Frame | null {
   if ((typeof value !== 'object' && typeof value !== 'function') || value === null) return null;
+  if (value instanceof Frame) return value; // from a blocking call of the library that is written as a generator
   return isGenerator(value) ? new GeneratorFrame(value, 'generator') : awaiter(value);
 }
 

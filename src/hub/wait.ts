@@ -9,13 +9,14 @@
  * W2: a wake never switches; it queues the waiter with the value that `suspend` ends with.
  * W3: who holds a waiter in a list sets `waitingOn`, so that a kill or a timeout can take it out (nothing is lost).
  */
-import { HOST_RECORD, REASON, TIMED_OUT } from '../engine/abi.js';
+import { HOST_RECORD, REASON, STATE, TIMED_OUT } from '../engine/abi.js';
 import { engine } from '../engine/load.js';
 import { callbackBarrier, notYielded, plainBarrier } from '../errors/misuse.js';
 import { importBarrier } from '../errors/wasm.js';
 import { AWAY, type Continuation, canBeLeft, KIND, type WaitingOn } from '../frames/continuation.js';
 import { callOff, lost } from '../frames/lost.js';
 import { machine, UNWINDING, unwindTo } from '../frames/machine.js';
+import { COMMON, type HeldError } from '../frames/rare.js';
 import { asyncOwner } from './async-context.js';
 import { bind, kick, now } from './hub.js';
 import { StandIn } from './stand-in.js';
@@ -81,8 +82,49 @@ export function suspend(waiter: Continuation): unknown {
 
 function errorDue(waiter: Continuation): { error: unknown } | null {
   const c = waiter instanceof StandIn ? waiter.owner : waiter;
-  if (c === null) return null;
-  return c.dying === null ? (c.asyncFrame?.pending.shift() ?? null) : { error: c.dying };
+  if (c === null || c.rare === COMMON) return null;
+  const { dying, asyncFrame } = c.rare;
+  return dying === null ? (asyncFrame?.pending.shift() ?? takeHeld(c)) : { error: dying };
+}
+
+/** The next blocking call of this continuation is not to wait, but to throw. */
+export function mustThrow(c: Continuation): boolean {
+  return c.rare !== COMMON && (c.rare.dying !== null || findHeld(c) !== undefined);
+}
+
+/** Takes an error that was kept for this continuation and may be thrown now. */
+export function takeHeld(c: Continuation): HeldError | null {
+  const held = findHeld(c);
+  if (held === undefined) return null;
+  c.rare.held?.splice(c.rare.held.indexOf(held), 1);
+  held.delivered();
+  return held;
+}
+
+function findHeld({ rare: { held, shield } }: Continuation): HeldError | undefined {
+  return held === null || held.length === 0 ? undefined : held.find((one) => one.shield === shield);
+}
+
+/**
+ * Throws at the pending park; at the next one when there is none, because its wait is over and it is about to run, or
+ * when it is in a shield. So what it has been given is not lost.
+ */
+export function throwAtPark(c: Continuation, held: HeldError): void {
+  if (c.rare.shield === held.shield && isParked(c)) {
+    const { error } = held;
+    held.delivered();
+    interrupt(c, error);
+    return;
+  }
+  const { ownRare } = c;
+  ownRare.held ??= [];
+  ownRare.held.push(held);
+  c.isLight = false;
+}
+
+function isParked(c: Continuation): boolean {
+  if (c.asyncFrame !== null) return c.asyncFrame.canBeRaised;
+  return c.away !== AWAY.NO || (c.slot !== 0 && engine().stateOf(c.slot) === STATE.PARKED);
 }
 
 /** Ends the wait of a parked continuation with an error, when it is next its turn. */
@@ -105,7 +147,7 @@ export function queueWith(c: Continuation, value: unknown, failed: boolean): voi
 export function completed(call: string, value: unknown): unknown {
   checkMayLeave(call);
   const c = machine.current;
-  if (c.dying !== null) {
+  if (mustThrow(c)) {
     const waiter = beginWait(call);
     park(waiter, REASON.JOIN, null);
     return suspend(waiter);
