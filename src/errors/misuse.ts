@@ -86,3 +86,13 @@ function className(value: object): string {
     return 'object';
   }
 }
+
+export function blockingLoop(what: string): BarrierError {
+  return new BarrierError({
+    code: 'GS_BARRIER',
+    kind: 'async',
+    tried: `for...of over ${what}`,
+    stopped: 'it may have to wait, and neither main nor an async function can be left by a loop',
+    fix: 'Write `for await (const one of ...)`; in compiled functions `for...of` waits, in generators `yield it.next()` does',
+  });
+}

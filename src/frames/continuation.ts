@@ -21,8 +21,12 @@ export function canBeLeft(c: Continuation): boolean {
 /** Something that holds a parked continuation in a list of its own, and lets go of it when it is killed or times out. */
 export interface WaitingOn {
   forget(waiter: Continuation): void;
-  /** The timer came first: what the park ends with. */
+  /** It was not woken by what it waits for (the timer came first, or wasm code woke it by its id): what the park ends with. */
   timedOut?(waiter: Continuation): void;
+  /** What it is, for dumps: "Semaphore 'db' (0 of 2 left)", "Queue#3 (empty)", "join of worker#4". */
+  describe?(): string;
+  /** Who could end the wait, as far as known: lock owners, permit holders, the greenlet that is joined. Undefined: anybody. */
+  holders?(): Iterable<Continuation> | undefined;
 }
 
 /** Runs a function inside the AsyncLocalStorage context that a greenlet inherited (Node's AsyncResource fits). */

@@ -18,7 +18,7 @@ import { Greenlet } from './greenlet.js';
 import { GreenletExit } from './greenlet-exit.js';
 import { condemn } from './killing.js';
 import { enterShield, leaveShield } from './shielding.js';
-import { waitForChild } from './child.js';
+import { waitForOwnChild } from './child.js';
 import { waitFor } from './wait-for.js';
 
 export class CallFrame extends Frame {
@@ -125,7 +125,7 @@ class ChildFrame extends Frame {
   }
 
   #wait(child: Greenlet): unknown {
-    const result = waitForChild(child);
+    const result = waitForOwnChild(child);
     if ($gsm === UNWINDING) save(this);
     return result;
   }

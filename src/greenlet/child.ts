@@ -13,10 +13,20 @@ class ChildWait extends Joiner {
   }
 }
 
-/** Blocks until the child is over, and ends with its result or throws its error. */
+/** Blocks until the child is over, and ends with its result or throws its error. A kill meanwhile ends the child as well. */
 export function waitForChild(child: Greenlet): unknown {
   const waiter = beginWait(child.name);
-  const wait = new ChildWait(waiter, child, true, 0);
+  return waitAs(new ChildWait(waiter, child, true, 0));
+}
+
+/** The same for a caller that ends the child itself, and waits for that. */
+export function waitForOwnChild(child: Greenlet): unknown {
+  const waiter = beginWait(child.name);
+  return waitAs(new Joiner(waiter, child, true, 0));
+}
+
+function waitAs(wait: Joiner): unknown {
+  const { waiter, greenlet: child } = wait;
   park(waiter, REASON.JOIN, wait);
   child.observe(wait);
   return suspend(waiter);

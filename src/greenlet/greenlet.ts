@@ -26,7 +26,7 @@ import { type Body, checkBody, kindOf } from './body.js';
 import { GreenletExit } from './greenlet-exit.js';
 import { checkDelay, type GetOptions, get, join, PromiseObserver } from './joining.js';
 import { type KillOptions, kill } from './killing.js';
-import { checkLink, Link, type LinkTarget } from './links.js';
+import { checkLink, Link, type Linked } from './links.js';
 import { checkParent } from './parents.js';
 import { alreadyStarted, BRAND } from './refusals.js';
 import { reportUnobserved } from './report.js';
@@ -292,30 +292,30 @@ export class Greenlet<T = any> extends Continuation implements PromiseLike<T>, W
 
   /**
    * Calls `callback(greenlet)` after the end, at once if it is over already. Each callback runs in a greenlet of its own, so
-   * it may block; they start in the order of the links. A failure of one is reported and does not stop the others. Instead
-   * of a function, something with `set(value)` and `setException(error)` (an AsyncResult) is given the outcome. Counts as
+   * it may block; they start in the order of the links. A failure of one is reported and does not stop the others. An
+   * AsyncResult in place of a function gets the result. Counts as
    * observing a failure. Throws GS_NOT_A_FUNCTION.
    *
    * @example
    * const g = spawn(() => 42);
    * g.link((ended) => console.log(ended.value)); // prints 42
    */
-  link(callback: LinkTarget<T>): void {
+  link(callback: Linked<T>): void {
     this.observe(new Link(checkLink('link', callback), spawnLink, null));
   }
 
   /** As `link`, but only if it ends successfully. Does not count as observing a failure. */
-  linkValue(callback: LinkTarget<T>): void {
+  linkValue(callback: Linked<T>): void {
     this.observe(new Link(checkLink('linkValue', callback), spawnLink, true));
   }
 
   /** As `link`, but only if it fails. */
-  linkException(callback: LinkTarget<T>): void {
+  linkException(callback: Linked<T>): void {
     this.observe(new Link(checkLink('linkException', callback), spawnLink, false));
   }
 
   /** Takes back all links of the callback. One that has been called, or is about to run in its greenlet, stays. */
-  unlink(callback: LinkTarget<T>): void {
+  unlink(callback: Linked<T>): void {
     this.#unlinkIf((link) => link.target === callback);
   }
 

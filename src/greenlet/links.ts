@@ -5,25 +5,25 @@ import type { Body } from './body.js';
 import type { Greenlet } from './greenlet.js';
 import { report } from './report.js';
 
-/** What can be told of an outcome, as an AsyncResult. */
-export interface OutcomeTarget {
-  set(value: never): void;
-  setException(error: unknown): void;
+/** An object that takes a link: `linked` is called in place of a callback, and may not block. AsyncResult is one. */
+export interface LinkTarget<T> {
+  linked(greenlet: Greenlet<T>): void;
 }
 
+/** What can be linked to the end of a greenlet. */
 // biome-ignore lint/suspicious/noExplicitAny: a callback for greenlets of any result fits
-export type LinkTarget<T = any> = ((greenlet: Greenlet<T>) => unknown) | OutcomeTarget;
+export type Linked<T = any> = ((greenlet: Greenlet<T>) => unknown) | LinkTarget<T>;
 
 /** Starts a greenlet for a callback; the class of greenlets hands it in, as this module is below it. */
 type SpawnLink = (callback: Body, greenlet: Greenlet) => void;
 
 export class Link extends Observer {
-  readonly target: LinkTarget;
+  readonly target: Linked;
   readonly #spawn: SpawnLink;
   /** True: only for a success, false: only for a failure, null: for both. */
   readonly #when: boolean | null;
 
-  constructor(target: LinkTarget, spawnLink: SpawnLink, when: boolean | null) {
+  constructor(target: Linked, spawnLink: SpawnLink, when: boolean | null) {
     super();
     this.target = target;
     this.#spawn = spawnLink;
@@ -42,8 +42,7 @@ export class Link extends Observer {
   #call(greenlet: Greenlet): void {
     const { target } = this;
     if (typeof target === 'function') this.#spawn(target, greenlet);
-    else if (greenlet.successful()) target.set(greenlet.value as never);
-    else target.setException(greenlet.failedWith);
+    else target.linked(greenlet);
   }
 
   override get seesFailures(): boolean {
@@ -51,9 +50,8 @@ export class Link extends Observer {
   }
 }
 
-export function checkLink(api: string, target: unknown): LinkTarget {
-  if (typeof target === 'function') return target as LinkTarget;
-  const { set, setException } = Object(target) as Partial<OutcomeTarget>;
-  if (typeof set === 'function' && typeof setException === 'function') return target as OutcomeTarget;
+export function checkLink(api: string, target: unknown): Linked {
+  if (typeof target === 'function') return target as Linked;
+  if (typeof (Object(target) as Partial<LinkTarget<unknown>>).linked === 'function') return target as Linked;
   throw notAFunction(api, target);
 }
