@@ -3,6 +3,7 @@
  * When it is over, everything that is not ready is told to forget it, so what goes on does not keep it.
  */
 import { REASON } from '../engine/abi.js';
+import { badArgument } from '../errors/misuse.js';
 import type { Continuation, WaitingOn } from '../frames/continuation.js';
 import { Observer, type Waitable } from '../hub/observer.js';
 import { beginWait, completed, park, suspend, wake, wakeError } from '../hub/wait.js';
@@ -35,7 +36,7 @@ export class Gathering implements WaitingOn {
   #waiter: Continuation | null = null;
   #entries: Entry[] = [];
   readonly #api: string;
-  #nWanted: number;
+  readonly #nWanted: number;
   #isOver = false;
   #failure: { error: unknown } | null = null;
 
@@ -55,9 +56,8 @@ export class Gathering implements WaitingOn {
   }
 
   /** Watches all of them; those that are ready already count at once. */
-  watch(objects: readonly unknown[], sourceOf: (object: unknown) => Waitable): void {
-    this.#nWanted = Math.min(this.#nWanted, objects.length);
-    this.#entries = objects.map((object) => new Entry(this, object, sourceOf(object)));
+  watch(objects: readonly unknown[], sources: readonly Waitable[]): void {
+    this.#entries = objects.map((object, i) => new Entry(this, object, sources[i] as Waitable));
     if (this.#nWanted === 0) this.#letGo();
     for (const entry of this.#entries) if (!this.#isOver) entry.source.observe(entry);
   }
@@ -110,6 +110,13 @@ export class Gathering implements WaitingOn {
   *holders(): Iterable<Continuation> {
     for (const { object } of this.#entries) if (isGreenlet(object) && !object.dead) yield object;
   }
+}
+
+/** How many are wanted: all of them when nothing is said, never more than there are. */
+export function checkCount(api: string, count: number | undefined, nObjects: number): number {
+  if (count === undefined) return nObjects;
+  if (!Number.isInteger(count) || count < 0) throw badArgument(api, 'count is a whole number from 0', count);
+  return Math.min(count, nObjects);
 }
 
 function isGreenlet(object: unknown): object is Continuation {

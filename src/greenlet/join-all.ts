@@ -1,13 +1,13 @@
 /** Waiting for many greenlets, and ending them. */
-import { badArgument } from '../errors/misuse.js';
 import { checkMayWait } from '../hub/wait.js';
 import { getCurrent } from './current.js';
-import { type Entry, Gathering } from './gathering.js';
+import { checkCount, type Entry, Gathering } from './gathering.js';
 import type { Greenlet } from './greenlet.js';
 import { GreenletExit } from './greenlet-exit.js';
 import { checkTimeout } from './joining.js';
 import { checkVictim, condemn, type KillOptions } from './killing.js';
 import { checkGreenlet, joinsItself } from './refusals.js';
+import { listOf } from './sources.js';
 
 export interface JoinAllOptions {
   /** Milliseconds to wait at most. */
@@ -49,10 +49,10 @@ class JoinAll extends Gathering {
  */
 // biome-ignore lint/suspicious/noExplicitAny: Greenlet[], or a promise of it in main and async bodies
 export function joinAll(greenlets: Iterable<Greenlet>, options: JoinAllOptions = {}): any {
-  const list = listOf('joinAll', greenlets);
-  const { timeout, count = list.length, raiseErrors = false } = options;
+  const list = greenletsOf('joinAll', greenlets);
+  const { timeout, raiseErrors = false } = options;
   checkTimeout('joinAll', timeout);
-  checkCount('joinAll', count);
+  const count = checkCount('joinAll', options.count, list.length);
   refuseSelf('joinAll', list);
   return gather(list, count, raiseErrors, timeout);
 }
@@ -60,7 +60,7 @@ export function joinAll(greenlets: Iterable<Greenlet>, options: JoinAllOptions =
 function gather(list: Greenlet[], count: number, raiseErrors: boolean, timeout: number | undefined): unknown {
   checkMayWait('joinAll');
   const all = new JoinAll(count, raiseErrors);
-  all.watch(list, (greenlet) => greenlet as Greenlet);
+  all.watch(list, list);
   return all.wait(timeout);
 }
 
@@ -75,7 +75,7 @@ function gather(list: Greenlet[], count: number, raiseErrors: boolean, timeout: 
  */
 // biome-ignore lint/suspicious/noExplicitAny: Greenlet[], or a promise of it in main and async bodies
 export function killAll(greenlets: Iterable<Greenlet>, error?: Error, options: KillOptions = {}): any {
-  const list = listOf('killAll', greenlets);
+  const list = greenletsOf('killAll', greenlets);
   const exit = error ?? new GreenletExit();
   const { block = true, timeout } = options;
   checkTimeout('killAll', timeout);
@@ -95,15 +95,6 @@ function refuseSelf(api: string, list: readonly Greenlet[]): void {
   if (list.includes(current)) throw joinsItself(api, current);
 }
 
-export function checkCount(api: string, count: number): void {
-  if (!Number.isInteger(count) || count < 0) throw badArgument(api, 'count is a whole number from 0', count);
-}
-
-function listOf(api: string, greenlets: Iterable<Greenlet>): Greenlet[] {
-  if (typeof greenlets !== 'object' || greenlets === null || !(Symbol.iterator in greenlets)) {
-    throw badArgument(api, 'expected an array or another iterable of greenlets', greenlets);
-  }
-  const list = [...greenlets];
-  for (const g of list) checkGreenlet(api, g);
-  return list;
+function greenletsOf(api: string, greenlets: unknown): Greenlet[] {
+  return listOf(api, greenlets).map((one) => checkGreenlet(api, one));
 }

@@ -160,9 +160,17 @@ function runCallbacks(): void {
   }
 }
 
+/** Told of each end of a turn at which nobody is ready. */
+let onQuiet: () => void = () => undefined;
+
+export function setQuietHook(hook: () => void): void {
+  onQuiet = hook;
+}
+
 /** The end of a turn: when is the next one? */
 function next(): void {
   const e = engine();
+  if (e.nReady() === 0 && callbacks.length === 0) onQuiet();
   if (e.nReady() > 0 || callbacks.length > 0) {
     scheduled = true;
     loop.macrotask(rootedTurn);
