@@ -36,10 +36,9 @@ export class BodyFrame extends Frame {
 
   #ended(result: unknown): unknown {
     if (typeof result !== 'object' || result === null) return result;
-    const { name } = this.#fn;
-    if (isGenerator(result)) return become(KIND.GENERATOR, new GeneratorFrame(result, name));
+    if (isGenerator(result)) return become(KIND.GENERATOR, new GeneratorFrame(result, this.#fn));
     if (isThenable(result) && (result as unknown) !== machine.current) {
-      const frame = new AsyncFrame(machine.current, name, () => result);
+      const frame = new AsyncFrame(machine.current, this.#fn.name, () => result);
       machine.current.asyncFrame = frame;
       machine.current.isLight = false;
       return become(KIND.ASYNC, frame);

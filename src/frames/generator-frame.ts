@@ -17,14 +17,19 @@ export function setAwaiter(make: Awaiter): void {
 
 export class GeneratorFrame extends Frame {
   readonly generator: Generator;
-  readonly label: string;
+  /** The generator function: reading a function's name costs as much as making this frame, so it is read when asked for. */
+  readonly #named: { readonly name: string };
   /** It parked in a blocking call of its own, not in a function that it called: what comes is the call's result. */
   #isDirect = false;
 
-  constructor(generator: Generator, label: string) {
+  constructor(generator: Generator, named: { readonly name: string }) {
     super(resumeGenerator);
     this.generator = generator;
-    this.label = label;
+    this.#named = named;
+  }
+
+  get label(): string {
+    return this.#named.name;
   }
 
   resume(value: unknown): unknown {
@@ -96,7 +101,7 @@ function isAwaited(value: unknown): boolean {
 /** The frame of a generator function's body; its parameters may throw before there is a generator. */
 export function startGenerator(fn: (...args: never[]) => unknown, args: unknown[]): Frame {
   try {
-    return new GeneratorFrame(fn(...(args as never[])) as Generator, fn.name);
+    return new GeneratorFrame(fn(...(args as never[])) as Generator, fn);
   } catch (error) {
     return new FailedFrame(error, fn.name);
   }
@@ -122,10 +127,13 @@ class FailedFrame extends Frame {
   }
 }
 
+/** A generator that was yielded does not say whose it is. */
+const CALLED = { name: 'generator' };
+
 function calleeFor(value: unknown): Frame | null {
   if ((typeof value !== 'object' && typeof value !== 'function') || value === null) return null;
   if (value instanceof Frame) return value; // from a blocking call of the library that is written as a generator
-  return isGenerator(value) ? new GeneratorFrame(value, 'generator') : awaiter(value);
+  return isGenerator(value) ? new GeneratorFrame(value, CALLED) : awaiter(value);
 }
 
 export function isGenerator(value: object): value is Generator {

@@ -56,7 +56,7 @@ export class CallFrame extends Frame {
 
   #ended(result: unknown): unknown {
     if (typeof result !== 'object' || result === null) return result;
-    if (isGenerator(result)) return enter(new GeneratorFrame(result, this.#fn.name), REPLACING);
+    if (isGenerator(result)) return enter(new GeneratorFrame(result, this.#fn), REPLACING);
     return isThenable(result) && (result as unknown) !== machine.current ? enter(new WaitFrame(result), REPLACING) : result;
   }
 

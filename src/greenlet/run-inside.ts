@@ -22,7 +22,7 @@ export function runInside(api: string, steps: () => Steps, forDying = false): un
   if (!forDying && mustThrow(c)) return completed(api, undefined);
   if (c.kind !== KIND.PLAIN && !canBeLeft(c)) return asChild(api, steps);
   c.call = api;
-  save(new GeneratorFrame(steps(), api));
+  save(new GeneratorFrame(steps(), { name: api }));
   return unwindTo(c, undefined, false);
 }
 
