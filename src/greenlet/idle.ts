@@ -3,6 +3,7 @@ import { REASON } from '../engine/abi.js';
 import { engine } from '../engine/load.js';
 import type { Continuation, WaitingOn } from '../frames/continuation.js';
 import { kick, macrotask, setQuietHook } from '../hub/hub.js';
+import { StandIn } from '../hub/stand-in.js';
 import { beginWait, park, suspend, wake } from '../hub/wait.js';
 
 /** Those that wait for one kind of quiet. */
@@ -16,6 +17,15 @@ class Quiet implements WaitingOn {
 
   get size(): number {
     return this.#waiters.size;
+  }
+
+  /** How many records of the engine they are: an async body that waits has one, and so has its stand-in. */
+  get nRecords(): number {
+    const owners = new Set<Continuation>();
+    for (const waiter of this.#waiters) {
+      if (waiter instanceof StandIn && waiter.owner !== null && waiter.owner.slot !== 0) owners.add(waiter.owner);
+    }
+    return this.#waiters.size + owners.size;
   }
 
   wait(call: string, timeout?: number): unknown {
@@ -51,7 +61,7 @@ let isAsked = false;
 
 /** A turn of the hub ends, and nobody is ready. */
 setQuietHook(() => {
-  if (last.size > 0 && engine().nAlive() <= last.size) last.wakeAll([]);
+  if (last.size > 0 && engine().nAlive() <= last.nRecords) last.wakeAll([]);
   if (idlers.size === 0 || isAsked) return;
   isAsked = true;
   macrotask(lookAgain);

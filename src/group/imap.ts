@@ -70,7 +70,7 @@ export class IMap<T> extends Outlet<unknown> {
     isOrdered: boolean,
   ) {
     super(api);
-    if (!(maxSize >= 1)) throw badArgument(api, 'maxSize is a number from 1', maxSize);
+    if (typeof maxSize !== 'number' || !(maxSize >= 1)) throw badArgument(api, 'maxSize is a number from 1', maxSize);
     this.#group = group;
     this.#fn = checkBody(api, fn);
     this.#items = sourceOf(api, items);

@@ -26,6 +26,8 @@ export interface RoomOptions {
 interface Pending extends WaitingOn {
   greenlet: Greenlet | null;
   waiter: Continuation | null;
+  /** What the waiter is woken with. */
+  result(): unknown;
 }
 
 /**
@@ -45,7 +47,7 @@ export class Pool extends Group {
   /** Throws GS_BAD_ARGUMENT for anything but a whole number from 1 (or Infinity). */
   constructor(size = Number.POSITIVE_INFINITY) {
     super();
-    if (!(size >= 1) || (Number.isFinite(size) && !Number.isInteger(size))) {
+    if (size !== Number.POSITIVE_INFINITY && !(Number.isInteger(size) && size >= 1)) {
       throw badArgument('new Pool', 'the size is a whole number from 1', size);
     }
     this.limit = size;
@@ -73,7 +75,7 @@ export class Pool extends Group {
     const { current } = machine;
     if (current.kind !== KIND.MAIN && current.kind !== KIND.ASYNC) return this.#admit('spawn', greenlet, greenlet, {});
     if (this.#hasRoom) this.#letIn(greenlet);
-    else this.#queue.add({ greenlet, waiter: null, forget() {} });
+    else this.#queue.add({ greenlet, waiter: null, result() {}, forget() {} });
     return greenlet;
   }
 
@@ -94,7 +96,8 @@ export class Pool extends Group {
   waitAvailable(timeout?: number): any {
     checkTimeout('pool.waitAvailable', timeout);
     if (this.#hasRoom || mustThrow(machine.current)) return completed('waitAvailable', this.freeCount);
-    return this.#lineUp('waitAvailable', null, timeout, (waiter) => {
+    const result = () => this.freeCount;
+    return this.#lineUp('waitAvailable', { greenlet: null, result }, timeout, (waiter) => {
       waiter.wakeValue = 0;
       waiter.wakeFailed = false;
     });
@@ -135,16 +138,21 @@ export class Pool extends Group {
       return completed(call, result);
     }
     if (!block || timeout === 0) return failed(call, new PoolFull(call, this.limit));
-    return this.#lineUp(call, greenlet, timeout, (waiter) => {
+    return this.#lineUp(call, { greenlet, result: () => result }, timeout, (waiter) => {
       waiter.wakeValue = new PoolFull(call, this.limit);
       waiter.wakeFailed = true;
     });
   }
 
-  #lineUp(call: string, greenlet: Greenlet | null, timeout: number | undefined, timedOut: (w: Continuation) => void) {
+  #lineUp(
+    call: string,
+    wanted: Pick<Pending, 'greenlet' | 'result'>,
+    timeout: number | undefined,
+    timedOut: (waiter: Continuation) => void,
+  ): unknown {
     const waiter = beginWait(call);
     const pending: Pending = {
-      greenlet,
+      ...wanted,
       waiter,
       forget: () => this.#queue.delete(pending),
       timedOut,
@@ -167,7 +175,7 @@ export class Pool extends Group {
       if (this.freeCount === 0) return;
       this.#queue.delete(pending);
       if (pending.greenlet !== null) this.#letIn(pending.greenlet);
-      if (pending.waiter !== null) wake(pending.waiter, pending.greenlet ?? this.freeCount);
+      if (pending.waiter !== null) wake(pending.waiter, pending.result());
     }
   }
 }
