@@ -2,17 +2,17 @@
 import './greenlet/hub-owner.js';
 
 export { configureEngine as configure, type EngineOptions } from './engine/load.js';
-export { PoolFull } from './errors/group.js';
 export { BarrierError, GreenspoolError } from './errors/greenspool-error.js';
-export { getCurrent } from './greenlet/current.js';
+export { PoolFull } from './errors/group.js';
 export type { Body, Result } from './greenlet/body.js';
+export { getCurrent } from './greenlet/current.js';
 export { Greenlet, type StackFrame } from './greenlet/greenlet.js';
 export { GreenletExit } from './greenlet/greenlet-exit.js';
+export { idle } from './greenlet/idle.js';
 export { type JoinAllOptions, joinAll, killAll } from './greenlet/join-all.js';
 export type { GetOptions } from './greenlet/joining.js';
 export type { KillOptions } from './greenlet/killing.js';
 export type { Linked, LinkTarget } from './greenlet/links.js';
-export { idle } from './greenlet/idle.js';
 export { type ErrorHandler, onError } from './greenlet/report.js';
 export { sleep } from './greenlet/sleep.js';
 export { greenlet, run, spawn, spawnLater } from './greenlet/spawn.js';

@@ -14,11 +14,11 @@ import { GeneratorFrame, isGenerator } from '../frames/generator-frame.js';
 import { enter, machine, REPLACING, save, UNWINDING } from '../frames/machine.js';
 import type { Shield } from '../frames/rare.js';
 import { type Body, kindOf } from './body.js';
+import { waitForOwnChild } from './child.js';
 import { Greenlet } from './greenlet.js';
 import { GreenletExit } from './greenlet-exit.js';
 import { condemn } from './killing.js';
 import { enterShield, leaveShield } from './shielding.js';
-import { waitForOwnChild } from './child.js';
 import { waitFor } from './wait-for.js';
 
 export class CallFrame extends Frame {
@@ -57,7 +57,9 @@ export class CallFrame extends Frame {
   #ended(result: unknown): unknown {
     if (typeof result !== 'object' || result === null) return result;
     if (isGenerator(result)) return enter(new GeneratorFrame(result, this.#fn), REPLACING);
-    return isThenable(result) && (result as unknown) !== machine.current ? enter(new WaitFrame(result), REPLACING) : result;
+    return isThenable(result) && (result as unknown) !== machine.current
+      ? enter(new WaitFrame(result), REPLACING)
+      : result;
   }
 
   raise(error: unknown): unknown {

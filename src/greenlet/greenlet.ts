@@ -30,8 +30,8 @@ import { checkLink, Link, type Linked } from './links.js';
 import { checkParent } from './parents.js';
 import { alreadyStarted, BRAND } from './refusals.js';
 import { reportUnobserved } from './report.js';
-import { currentNode, disown, type SpawnNode, type TreeLocals, treeOf } from './spawn-tree.js';
 import { addSpawnCallback, removeSpawnCallback, type SpawnCallback, tellSpawned } from './spawn-callbacks.js';
+import { currentNode, disown, type SpawnNode, type TreeLocals, treeOf } from './spawn-tree.js';
 import { transfer } from './switching.js';
 
 /** A suspended activation as `stack()` shows it, innermost first. */
@@ -118,7 +118,9 @@ export class Greenlet<T = any> extends Continuation implements PromiseLike<T>, W
 
   /** What dumps and messages call it: the body's name and the id, unless it was given one. */
   get name(): string {
-    return this.rare.name ?? `${this.#body === null ? this.constructor.name : this.#body.name || 'greenlet'}#${this.id}`;
+    return (
+      this.rare.name ?? `${this.#body === null ? this.constructor.name : this.#body.name || 'greenlet'}#${this.id}`
+    );
   }
 
   set name(name: string) {

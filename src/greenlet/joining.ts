@@ -122,5 +122,6 @@ export function checkTimeout(api: string, timeout: number | undefined): void {
 }
 
 export function checkDelay(api: string, ms: unknown): void {
-  if (typeof ms !== 'number' || !(ms >= 0)) throw badArgument(api, 'a delay is a number of milliseconds, 0 or more', ms);
+  if (typeof ms !== 'number' || !(ms >= 0))
+    throw badArgument(api, 'a delay is a number of milliseconds, 0 or more', ms);
 }

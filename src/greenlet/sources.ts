@@ -73,6 +73,7 @@ function isProcess(object: object): object is ChildProcess {
 }
 
 export function listOf(api: string, objects: unknown): unknown[] {
-  if (typeof objects === 'object' && objects !== null && Symbol.iterator in objects) return [...(objects as Iterable<unknown>)];
+  if (typeof objects === 'object' && objects !== null && Symbol.iterator in objects)
+    return [...(objects as Iterable<unknown>)];
   throw badArgument(api, 'expected an array or another iterable', objects);
 }

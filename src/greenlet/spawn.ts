@@ -1,6 +1,7 @@
 /** Making greenlets. */
-import { getCurrent } from './current.js';
+
 import { type Body, checkBody, type Result } from './body.js';
+import { getCurrent } from './current.js';
 import { Greenlet } from './greenlet.js';
 import { checkDelay } from './joining.js';
 import { checkGreenlet } from './refusals.js';

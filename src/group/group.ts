@@ -190,7 +190,11 @@ export class Group implements Iterable<Greenlet>, WaitingOn {
   }
 
   /** As `imap`, but the results come in the order in which they are ready. */
-  imapUnordered<T>(fn: (item: T) => unknown, items: Iterable<T> | AsyncIterable<T>, options: IMapOptions = {}): IMap<T> {
+  imapUnordered<T>(
+    fn: (item: T) => unknown,
+    items: Iterable<T> | AsyncIterable<T>,
+    options: IMapOptions = {},
+  ): IMap<T> {
     return new IMap('imapUnordered', this, fn, items, options, false);
   }
 

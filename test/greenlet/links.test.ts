@@ -26,7 +26,10 @@ describe('links', () => {
   it.each(greenletKinds)('may block in a %s callback, and start in the order they were added', async (kind) => {
     const log: unknown[] = [];
     const g = spawn(() => 42);
-    for (const [name, ms] of [['a', 3], ['b', 1]] as const) {
+    for (const [name, ms] of [
+      ['a', 3],
+      ['b', 1],
+    ] as const) {
       const text = `const { log, name, ms, sleep } = tools; log.push(name, env.value); CALL(sleep(ms)); log.push('/' + name)`;
       Object.assign(globalThis, { tools: undefined });
       const body = await bodyOf(kind, text.replace('tools', `globalThis.${name}Tools`));

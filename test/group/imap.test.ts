@@ -11,7 +11,7 @@ beforeEach(() => {
 });
 afterEach(() => restore());
 
-const after = function* (ms: number): Generator<unknown, number> {
+const endsAfter = function* (ms: number): Generator<unknown, number> {
   yield sleep(ms);
   return ms;
 };
@@ -36,7 +36,10 @@ function fetched(flow: { next(): unknown }): unknown[] {
 
 describe('imap', () => {
   it('gives the results in the order of the items, imapUnordered as they are ready', () => {
-    const [a, b] = [fetched(new Group().imap(after, [3, 1, 2])), fetched(new Group().imapUnordered(after, [3, 1, 2]))];
+    const [a, b] = [
+      fetched(new Group().imap(endsAfter, [3, 1, 2])),
+      fetched(new Group().imapUnordered(endsAfter, [3, 1, 2])),
+    ];
     loop.advance(2);
     expect([a, b]).toEqual([[], [1, 2]]);
     loop.advance(1);
@@ -48,18 +51,21 @@ describe('imap', () => {
 
   it.each([
     ['compiled', 'for (const n of env.flow()) env.seen.push(n);'],
-    ['generator', 'const f = env.flow(); for (let s = CALL(f.next()); !s.done; s = CALL(f.next())) env.seen.push(s.value);'],
+    [
+      'generator',
+      'const f = env.flow(); for (let s = CALL(f.next()); !s.done; s = CALL(f.next())) env.seen.push(s.value);',
+    ],
     ['async', 'for await (const n of env.flow()) env.seen.push(n);'],
     ['main', 'for await (const n of env.flow()) env.seen.push(n);'],
   ] as const)('is read by a loop in a %s body', async (kind, text) => {
     const seen: number[] = [];
-    void start(kind, await bodyOf(kind, text), { seen, flow: () => new Pool(2).imap(after, [3, 1, 2]) });
+    void start(kind, await bodyOf(kind, text), { seen, flow: () => new Pool(2).imap(endsAfter, [3, 1, 2]) });
     await settle(loop, 5);
     expect(seen).toEqual([3, 1, 2]);
   });
 
   it('a plain loop in async code or main is refused', () => {
-    const flow = new Group().imap(after, []);
+    const flow = new Group().imap(endsAfter, []);
     expect(codeOf(() => [...flow])).toBe('GS_BARRIER');
     loop.flush();
   });
@@ -74,7 +80,10 @@ describe('imap', () => {
     expect(taken).toBe(3);
     const got: unknown[] = [];
     const reader = spawn(function* () {
-      for (let i = 0; i < 2; i++) got.push((yield flow.next()).value);
+      for (let i = 0; i < 2; i++) {
+        const step: IteratorResult<unknown> = yield flow.next();
+        got.push(step.value);
+      }
       yield sleep(1);
       flow.return();
     });
@@ -126,7 +135,7 @@ describe('imap', () => {
   });
 
   it('reads from another imap, and from async iterables', () => {
-    const seen = fetched(new Pool(1).imap((n) => (n as number) + 1, new Pool(1).imap(after, [2, 1])));
+    const seen = fetched(new Pool(1).imap((n) => (n as number) + 1, new Pool(1).imap(endsAfter, [2, 1])));
     loop.advance(5);
     expect(seen).toEqual([3, 2, 'end']);
   });

@@ -12,7 +12,7 @@ beforeEach(() => {
 });
 afterEach(() => restore());
 
-function* after(ms: number, result?: unknown): Generator<unknown, unknown> {
+function* endsAfter(ms: number, result?: unknown): Generator<unknown, unknown> {
   yield sleep(ms);
   return result;
 }
@@ -30,11 +30,11 @@ async function play(kind: (typeof kinds)[number], text: string, env: object, ms:
 
 describe.each(kinds)('a pool in a %s body', (kind) => {
   it('start waits for room', async () => {
-    const env = { pool: new Pool(1), Greenlet, after, log: [] as unknown[] };
+    const env = { pool: new Pool(1), Greenlet, endsAfter, log: [] as unknown[] };
     const text = `
-      CALL(env.pool.start(new env.Greenlet(env.after, [3])));
+      CALL(env.pool.start(new env.Greenlet(env.endsAfter, [3])));
       env.log.push(env.pool.freeCount);
-      CALL(env.pool.start(new env.Greenlet(env.after, [3])));
+      CALL(env.pool.start(new env.Greenlet(env.endsAfter, [3])));
       env.log.push('second');`;
     const seen = play(kind, text, env, 2);
     await seen;
@@ -44,10 +44,10 @@ describe.each(kinds)('a pool in a %s body', (kind) => {
   });
 
   it('a full one is a PoolFull when it may not wait, or not so long', async () => {
-    const env = { pool: new Pool(1), Greenlet, after };
-    env.pool.spawn(after, 50);
+    const env = { pool: new Pool(1), Greenlet, endsAfter };
+    env.pool.spawn(endsAfter, 50);
     const attempt = (options: string) => `
-      try { CALL(env.pool.start(new env.Greenlet(env.after, [1]), ${options})) } catch (error) { codes.push(error.code, error.name) }`;
+      try { CALL(env.pool.start(new env.Greenlet(env.endsAfter, [1]), ${options})) } catch (error) { codes.push(error.code, error.name) }`;
     const text = `const codes = []; ${attempt('{ block: false }')} ${attempt('{ timeout: 0 }')} ${attempt('{ timeout: 2 }')} return codes`;
     expect(await play(kind, text, env, 3)).toEqual([Array(3).fill(['GS_POOL_FULL', 'PoolFull']).flat()]);
     expect(env.pool.size).toBe(1);
@@ -55,7 +55,7 @@ describe.each(kinds)('a pool in a %s body', (kind) => {
 
   it('waitAvailable waits for room and takes none', async () => {
     const pool = new Pool(1);
-    pool.spawn(after, 3);
+    pool.spawn(endsAfter, 3);
     const text = 'return [CALL(env.pool.waitAvailable(1)), CALL(env.pool.waitAvailable()), env.pool.freeCount]';
     expect(await play(kind, text, { pool }, 4)).toEqual([[0, 1, 1]]);
   });
@@ -79,9 +79,9 @@ describe('pool.spawn', () => {
     const pool = new Pool(1);
     const log: unknown[] = [];
     spawn(function* () {
-      const a: Greenlet = yield pool.spawn(after, 3, 'a');
+      const a: Greenlet = yield pool.spawn(endsAfter, 3, 'a');
       log.push(a.dead, pool.full());
-      const b: Greenlet = yield pool.spawn(after, 3, 'b');
+      const b: Greenlet = yield pool.spawn(endsAfter, 3, 'b');
       log.push(a.value, b.dead, b instanceof Greenlet);
     });
     loop.advance(2);
@@ -93,7 +93,7 @@ describe('pool.spawn', () => {
 
   it('outside greenlets gives the greenlet at once, which starts when there is room', () => {
     const pool = new Pool(1);
-    const [a, b] = [pool.spawn(after, 3, 'a'), pool.spawn(after, 3, 'b')] as [Greenlet, Greenlet];
+    const [a, b] = [pool.spawn(endsAfter, 3, 'a'), pool.spawn(endsAfter, 3, 'b')] as [Greenlet, Greenlet];
     loop.advance(2);
     expect([a.started, b.started, pool.size]).toEqual([true, false, 1]);
     loop.advance(5);
@@ -120,8 +120,8 @@ describe('pool.spawn', () => {
 
   it('a greenlet that is killed before there is room gives its turn to the next', () => {
     const pool = new Pool(1);
-    pool.spawn(after, 3);
-    const [dead, next] = [pool.spawn(after, 1), pool.spawn(after, 1, 'next')] as [Greenlet, Greenlet];
+    pool.spawn(endsAfter, 3);
+    const [dead, next] = [pool.spawn(endsAfter, 1), pool.spawn(endsAfter, 1, 'next')] as [Greenlet, Greenlet];
     dead.kill(undefined, { block: false });
     loop.advance(5);
     expect([dead.started, next.value, pool.freeCount]).toEqual([true, 'next', 1]);
@@ -133,7 +133,7 @@ describe('a pool', () => {
     const pool = new Pool(1);
     const g = spawn(function* () {
       return yield pool.apply(function* () {
-        return yield pool.apply(after, 1, 'inner');
+        return yield pool.apply(endsAfter, 1, 'inner');
       });
     });
     loop.advance(3);
@@ -142,7 +142,7 @@ describe('a pool', () => {
 
   it('kill ends those that wait for room, too', () => {
     const pool = new Pool(1);
-    const all = [pool.spawn(after, 5), pool.spawn(after, 5)] as Greenlet[];
+    const all = [pool.spawn(endsAfter, 5), pool.spawn(endsAfter, 5)] as Greenlet[];
     const killer = spawn(function* () {
       return yield pool.kill();
     });
@@ -151,7 +151,8 @@ describe('a pool', () => {
   });
 
   it('refuses a size that is none', () => {
-    for (const size of [0, -1, 1.5, Number.NaN, '2' as never]) expect(codeOf(() => new Pool(size))).toBe('GS_BAD_ARGUMENT');
+    for (const size of [0, -1, 1.5, Number.NaN, '2' as never])
+      expect(codeOf(() => new Pool(size))).toBe('GS_BAD_ARGUMENT');
     expect(new Pool().freeCount).toBe(Number.POSITIVE_INFINITY);
   });
 

@@ -140,6 +140,7 @@ describe('a Timeout', () => {
       } finally {
         limit.close();
       }
+      return 'not reached';
     });
     loop.advance(100);
     expect(g.value).toEqual([true, false]);
@@ -226,7 +227,10 @@ describe('withTimeout', () => {
     const text = 'return CALL(env.withTimeout(5, () => env.getCurrent())) === env.getCurrent()';
     for (const kind of ['compiled', 'generator'] as const) {
       // a greenlet as the result would be awaited, so it is compared inside
-      const inside = text.replace('() => env.getCurrent())) === env.getCurrent()', '() => ({ g: env.getCurrent() }))).g === env.getCurrent()');
+      const inside = text.replace(
+        '() => env.getCurrent())) === env.getCurrent()',
+        '() => ({ g: env.getCurrent() }))).g === env.getCurrent()',
+      );
       const g = start(kind, await bodyOf(kind, inside), tools) as Greenlet;
       await settle(loop);
       expect(g.value).toBe(true);
