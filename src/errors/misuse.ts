@@ -37,7 +37,7 @@ export function callbackBarrier(call: string): BarrierError {
   return new BarrierError({
     code: 'GS_BLOCKING_IN_CALLBACK',
     tried: called(call),
-    stopped: 'a trace or link callback runs inside the hub, which cannot wait',
+    stopped: 'a trace or spawn callback runs in the middle of something else, which cannot wait',
     fix: 'Only take note in the callback, and `spawn` a greenlet for work that blocks',
   });
 }

@@ -175,9 +175,9 @@ describe('a group', () => {
 
   it('refuses wrong arguments', () => {
     const group = new Group();
-    expect(codeOf(() => group.spawn(1 as never))).toBe('GS_NOT_A_FUNCTION');
+    expect(codeOf(() => group.spawn(5 as unknown as () => 1))).toBe('GS_NOT_A_FUNCTION');
     expect(codeOf(() => group.join({ timeout: -1 }))).toBe('GS_BAD_ARGUMENT');
-    expect(codeOf(() => group.map(1 as unknown as () => 1, []))).toBe('GS_NOT_A_FUNCTION');
+    expect(codeOf(() => group.map(5 as unknown as (item: number) => number, []))).toBe('GS_NOT_A_FUNCTION');
     expect(codeOf(() => group.imap((x) => x, 5 as never))).toBe('GS_BAD_ARGUMENT');
     expect(codeOf(() => group.imap((x) => x, [], { maxSize: 0 }))).toBe('GS_BAD_ARGUMENT');
   });

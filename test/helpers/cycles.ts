@@ -53,8 +53,9 @@ export async function cycles(nRounds: number, n: number): Promise<[before: Left,
   for (let i = 0; i < 5; i++) await round(n);
   const first = await left();
   for (let i = 0; i < nRounds; i++) await round(n);
+  const last = await left();
   onError(before);
-  return [first, await left()];
+  return [first, last];
 }
 
 async function left(): Promise<Left> {
