@@ -93,9 +93,8 @@ export class IMap<T> extends Outlet<unknown> {
       this.#isFed = true;
       this.#endIfDone();
     } catch (error) {
-      if (error instanceof GreenletExit) throw error; // somebody has ended it
       this.#isFed = true;
-      this.fail(error);
+      this.fail(error); // if somebody has killed the feeder, whoever waits for results gets that exit
     }
   }
 
