@@ -21,7 +21,7 @@ export function markWasmBody(fn: Body): void {
   wasmBodies.add(fn);
 }
 
-export function isWasmBody(fn: Body): boolean {
+function isWasmBody(fn: Body): boolean {
   return wasmBodies?.has(fn) ?? false;
 }
 

@@ -40,11 +40,6 @@ export class Timeout extends TimedOut implements Alarm, HeldError, PendingTimer 
     this.#custom = error;
   }
 
-  /** Every error that says that a time was over. */
-  static override [Symbol.hasInstance](value: unknown): boolean {
-    return value instanceof TimedOut;
-  }
-
   /** A timeout of the current greenlet, started. Throws GS_BAD_ARGUMENT, GS_NO_GREENLET, GS_OUT_OF_MEMORY. */
   static start(ms?: number, error?: Error): Timeout {
     return new Timeout(ms, error).start();
@@ -116,6 +111,13 @@ export class Timeout extends TimedOut implements Alarm, HeldError, PendingTimer 
     this.#isHeld = false;
   }
 }
+
+/** Every error that says that a time was over is a Timeout; subclasses are asked as usual. */
+Object.defineProperty(Timeout, Symbol.hasInstance, {
+  value: function isInstance(this: unknown, value: unknown): boolean {
+    return Function.prototype[Symbol.hasInstance].call(this === Timeout ? TimedOut : this, value);
+  },
+});
 
 function nobody(): GreenspoolError {
   return new GreenspoolError({

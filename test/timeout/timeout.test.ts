@@ -146,6 +146,15 @@ describe('a Timeout', () => {
     expect(g.value).toEqual([true, false]);
   });
 
+  it('that is a subclass knows only its own as its kind', () => {
+    class Mine extends Timeout {}
+    expect([new Timeout(1) instanceof Mine, new Mine(1) instanceof Mine, new Mine(1) instanceof Timeout]).toEqual([
+      false,
+      true,
+      true,
+    ]);
+  });
+
   it('and a kill at the same time: the kill wins', () => {
     const g = spawn(function* () {
       Timeout.start(5);
