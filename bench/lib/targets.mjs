@@ -174,7 +174,21 @@ const targetsOf = {
   ],
   spawn: [
     (r) => atMost('spawn and join of a wasm greenlet under 150 ns', r.ns('spawn-wasm'), 150),
-    (r) => atMost('spawn and join of a generator greenlet under 1 microsecond', r.ns('spawn-generator'), 1000),
+    (r) => atMost('spawn and join of a generator greenlet under 700 ns', r.ns('spawn-generator'), 700),
+    (r) => atMost('spawn and join of a compiled greenlet under 700 ns', r.ns('spawn-compiled'), 700),
+    (r) =>
+      atMost(
+        'spawn and join of a generator greenlet at most 2x an async call and its await',
+        r.ns('spawn-generator'),
+        times(r.ns('async-call'), 2),
+      ),
+    (r) =>
+      atMost(
+        'spawn and join of a compiled greenlet at most 2x an async call and its await',
+        r.ns('spawn-compiled'),
+        times(r.ns('async-call'), 2),
+      ),
+    (r) => atMost('a round of sleep(0) under 150 ns', r.ns('sleep-zero'), 150),
   ],
   sync: [
     (r) => atMost('a hop through a queue of capacity 1 under 250 ns', r.ns('queue-hop'), 250),
@@ -197,6 +211,15 @@ const targetsOf = {
         r.find('parked-wasm', { depth: 1, count: 1_000_000 })?.bytes,
         160,
         'bytes',
+      ),
+    (r) =>
+      ['parked-compiled', 'parked-generator'].flatMap((name) =>
+        atMost(
+          `${name}: at depth 1, a million alive, under 600 bytes`,
+          r.find(name, { depth: 1, count: 1_000_000 })?.bytes,
+          600,
+          'bytes',
+        ),
       ),
   ],
   calls: [

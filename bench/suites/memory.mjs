@@ -1,4 +1,5 @@
 /** What a parked greenlet keeps. The rows are explained in ../README.md. */
+import { parkedCompiled } from '../greenspool/compiled-tasks.mjs';
 import { parkGenerators } from '../greenspool/generators.mjs';
 import { loadProgram } from '../greenspool/programs.mjs';
 import { isQuick } from '../lib/measure.mjs';
@@ -16,6 +17,7 @@ export async function memorySuite() {
   for (const parking of [
     parkedWasm('parked-wasm', newProgram, 'startParked'),
     parkedWasm('sleeping-wasm', newProgram, 'startSleeping'),
+    await parkedCompiled(million),
     parkedGenerators,
     parkedAsync(million),
     ...parkedStacks(nStacks),

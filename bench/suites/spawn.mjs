@@ -1,4 +1,5 @@
 /** What a short greenlet costs from spawn to join. The rows are explained in ../README.md. */
+import { compiledTasks } from '../greenspool/compiled-tasks.mjs';
 import { spawnGenerator } from '../greenspool/generators.mjs';
 import { loadProgram } from '../greenspool/programs.mjs';
 import { measure } from '../lib/measure.mjs';
@@ -7,7 +8,14 @@ import { asyncCall, generatorCall, stackSwitchingCalls } from '../peers/async-ca
 /** @typedef {import('../lib/measure.mjs').Load} Load */
 
 export async function spawnSuite() {
-  return measure([await spawnWasm(), spawnGenerator, asyncCall, generatorCall, ...stackSwitchingCalls]);
+  return measure([
+    await spawnWasm(),
+    ...(await compiledTasks()),
+    spawnGenerator,
+    asyncCall,
+    generatorCall,
+    ...stackSwitchingCalls,
+  ]);
 }
 
 /** @returns {Promise<Load>} */

@@ -69,7 +69,7 @@ class TopLevel extends Continuation {
     return null;
   }
 
-  run(): number {
+  takeTurn(): number {
     return 0;
   }
 

@@ -25,6 +25,8 @@ export interface Engine {
   kill(slot: number): number;
   setWatched(slot: number): void;
   nextDeadline(): number;
+  timerSet(deadline: number, payload: number): number;
+  timerCancel(handle: number): number;
   fireTimers(now: number): number;
   run(budget: number, now: number): number;
   nReady(): number;
@@ -43,6 +45,9 @@ export interface Engine {
 
 /** The kind of record whose frames the host owns (assembly/states.ts). */
 export const HOST_RECORD = 1;
+
+/** What a record can be (assembly/states.ts). */
+export const STATE = { FREE: 0, NEW: 1, READY: 2, RUNNING: 3, PARKED: 4 } as const;
 
 /** Why a host greenlet is parked; the names are for dumps (assembly/reasons.ts has the engine's own). */
 export const REASON = {

@@ -51,11 +51,11 @@ export class BarrierError extends GreenspoolError {
 export class Timeout extends GreenspoolError {
   readonly ms: number;
 
-  constructor(call: string, ms: number) {
+  constructor(call: string, ms: number, stopped = `nothing came within ${ms} ms`) {
     super({
       code: 'GS_TIMEOUT',
       tried: call,
-      stopped: `nothing came within ${ms} ms`,
+      stopped,
       fix: 'Wait longer, or catch this error (code GS_TIMEOUT)',
     });
     this.ms = ms;

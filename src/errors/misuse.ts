@@ -37,7 +37,7 @@ export function callbackBarrier(call: string): BarrierError {
   return new BarrierError({
     code: 'GS_BLOCKING_IN_CALLBACK',
     tried: called(call),
-    stopped: 'a trace or link callback runs inside the hub, which cannot wait',
+    stopped: 'a trace or spawn callback runs in the middle of something else, which cannot wait',
     fix: 'Only take note in the callback, and `spawn` a greenlet for work that blocks',
   });
 }
@@ -60,6 +60,15 @@ export function badArgument(api: string, what: string, value: unknown): Greenspo
   });
 }
 
+export function otherThread(): GreenspoolError {
+  return new GreenspoolError({
+    code: 'GS_OTHER_THREAD',
+    tried: 'send a greenlet to another thread (or clone it)',
+    stopped: 'a greenlet is a stack of its thread, which alone can run it',
+    fix: 'Send its result, or a message that the other thread answers',
+  });
+}
+
 /** A short, safe rendering of any value for a message. */
 export function describe(value: unknown): string {
   if (typeof value === 'string') return JSON.stringify(value.length > 40 ? `${value.slice(0, 40)}…` : value);
@@ -76,4 +85,14 @@ function className(value: object): string {
   } catch {
     return 'object';
   }
+}
+
+export function blockingLoop(what: string): BarrierError {
+  return new BarrierError({
+    code: 'GS_BARRIER',
+    kind: 'async',
+    tried: `for...of over ${what}`,
+    stopped: 'it may have to wait, and neither main nor an async function can be left by a loop',
+    fix: 'Write `for await (const one of ...)`; in compiled functions `for...of` waits, in generators `yield it.next()` does',
+  });
 }

@@ -29,31 +29,18 @@ export class BodyFrame extends Frame {
     const args = this.#args;
     if (args === null) return this.#ended(value);
     this.#args = null;
-    const result = this.#call(args);
+    const result = enterBody(this.#fn, args);
     if ($gsm !== UNWINDING) return this.#ended(result);
     const isOnItsWay = isMade(result);
     save(this);
     return isOnItsWay ? TOKEN : result;
   }
 
-  #call(args: unknown[]): unknown {
-    const fn = this.#fn;
-    machine.entering = fn;
-    $gsm = ENTERING;
-    try {
-      return fn(...args);
-    } finally {
-      if ($gsm === ENTERING) $gsm = RUNNING;
-      machine.entering = undefined;
-    }
-  }
-
   #ended(result: unknown): unknown {
     if (typeof result !== 'object' || result === null) return result;
-    const { name } = this.#fn;
-    if (isGenerator(result)) return become(KIND.GENERATOR, new GeneratorFrame(result, name));
+    if (isGenerator(result)) return become(KIND.GENERATOR, new GeneratorFrame(result, this.#fn));
     if (isThenable(result) && (result as unknown) !== machine.current) {
-      const frame = new AsyncFrame(machine.current, name, () => result);
+      const frame = new AsyncFrame(machine.current, this.#fn.name, () => result);
       machine.current.asyncFrame = frame;
       machine.current.isLight = false;
       return become(KIND.ASYNC, frame);
@@ -72,6 +59,18 @@ export class BodyFrame extends Frame {
   /** Before the start it stands for the function, after it the function has frames of its own. */
   override get isShown(): boolean {
     return this.#args !== null;
+  }
+}
+
+/** Calls a function of which nobody knows yet whether it was compiled. */
+export function enterBody(fn: Body, args: unknown[]): unknown {
+  machine.entering = fn;
+  $gsm = ENTERING;
+  try {
+    return fn(...args);
+  } finally {
+    if ($gsm === ENTERING) $gsm = RUNNING;
+    machine.entering = undefined;
   }
 }
 

@@ -4,6 +4,7 @@
  */
 import type { AsyncFrame } from './async-frame.js';
 import type { Entry, Frame } from './frame.js';
+import { COMMON, Rare } from './rare.js';
 
 /** How a body suspends, and so what a blocking call inside it returns. */
 export const KIND = { PLAIN: 0, GENERATOR: 1, ASYNC: 2, WASM: 3, MAIN: 4, HUB: 5, STAND_IN: 6 } as const;
@@ -34,7 +35,9 @@ export interface AsyncScope {
 }
 
 export abstract class Continuation {
-  // what a switch needs comes first, and so into one line of the cache
+  /** @internal What few have. Comes first, as it is what stops a clone. */
+  rare: Rare = COMMON;
+  // what a switch needs comes next, and so into one line of the cache
   /** @internal It has left by a switch, so a value from anybody is what it waits for. */
   away: number = AWAY.NO;
   /**
@@ -52,8 +55,6 @@ export abstract class Continuation {
   to: Continuation | null = null;
   /** @internal What it is sent by that. */
   sent: unknown = undefined;
-  /** @internal */
-  scope: AsyncScope | null = null;
 
   /** @internal Its record in the engine, or 0 while the engine does not know it. */
   slot = 0;
@@ -90,16 +91,50 @@ export abstract class Continuation {
     this.#call = call;
   }
 
-  /** @internal Called by the engine's run loop when it is this continuation's turn; what host.resume returns (engine/abi.ts). */
-  abstract run(): number;
+  /** @internal A record of its own for what is written next. */
+  get ownRare(): Rare {
+    if (this.rare === COMMON) this.rare = new Rare();
+    return this.rare;
+  }
+
+  /** @internal */
+  get scope(): AsyncScope | null {
+    return this.rare.scope;
+  }
+
+  set scope(scope: AsyncScope | null) {
+    if (scope !== this.rare.scope) this.ownRare.scope = scope;
+  }
 
   /** @internal Its body is a plain function that was not compiled, although it may have called functions that were. */
-  isUncompiled = false;
+  get isUncompiled(): boolean {
+    return this.rare.isUncompiled;
+  }
+
+  set isUncompiled(isUncompiled: boolean) {
+    if (isUncompiled !== this.rare.isUncompiled) this.ownRare.isUncompiled = isUncompiled;
+  }
 
   /** @internal Thrown by kill; it is thrown again at each blocking call until the body obeys. */
-  dying: Error | null = null;
+  get dying(): Error | null {
+    return this.rare.dying;
+  }
+
+  set dying(error: Error | null) {
+    if (error !== this.rare.dying) this.ownRare.dying = error;
+  }
+
   /** @internal The root of an async body. */
-  asyncFrame: AsyncFrame | null = null;
+  get asyncFrame(): AsyncFrame | null {
+    return this.rare.asyncFrame;
+  }
+
+  set asyncFrame(frame: AsyncFrame | null) {
+    if (frame !== this.rare.asyncFrame) this.ownRare.asyncFrame = frame;
+  }
+
+  /** @internal Called by the engine's run loop when it is this continuation's turn; what host.resume returns (engine/abi.ts). */
+  abstract takeTurn(): number;
 
   /**
    * @internal Control is about to come by a switch, a throw or a child's end, with machine.value, failed and args. It

@@ -18,14 +18,19 @@ export function setAwaiter(make: Awaiter): void {
 
 export class GeneratorFrame extends Frame {
   readonly generator: Generator;
-  readonly label: string;
+  /** The generator function: reading a function's name costs as much as making this frame, so it is read when asked for. */
+  readonly #named: { readonly name: string };
   /** It parked in a blocking call of its own, not in a function that it called: what comes is the call's result. */
   #isDirect = false;
 
-  constructor(generator: Generator, label: string) {
+  constructor(generator: Generator, named: { readonly name: string }) {
     super(resumeGenerator);
     this.generator = generator;
-    this.label = label;
+    this.#named = named;
+  }
+
+  get label(): string {
+    return this.#named.name;
   }
 
   resume(value: unknown): unknown {
@@ -99,7 +104,7 @@ function isAwaited(value: unknown): boolean {
 export function startGenerator(fn: (...args: never[]) => unknown, args: unknown[]): Frame {
   try {
     const generator = fn(...(args as never[])) as Generator;
-    return $gsm === UNWINDING && isToken(generator) ? new StartFrame(fn.name) : new GeneratorFrame(generator, fn.name);
+    return $gsm === UNWINDING && isToken(generator) ? new StartFrame(fn) : new GeneratorFrame(generator, fn);
   } catch (error) {
     return new FailedFrame(error, fn.name);
   }
@@ -110,17 +115,21 @@ export function startGenerator(fn: (...args: never[]) => unknown, args: unknown[
  * part of the unwinding already, and hands on the TOKEN. When it is entered again the generator is there.
  */
 class StartFrame extends Frame {
-  readonly label: string;
+  readonly #named: { readonly name: string };
 
-  constructor(name: string) {
+  constructor(named: { readonly name: string }) {
     super();
-    this.label = name;
+    this.#named = named;
     save(this);
+  }
+
+  get label(): string {
+    return this.#named.name;
   }
 
   resume(generator: unknown): unknown {
     if ($gsm === UNWINDING) return TOKEN;
-    return enter(new GeneratorFrame(generator as Generator, this.label), REPLACING);
+    return enter(new GeneratorFrame(generator as Generator, this.#named), REPLACING);
   }
 
   raise(error: unknown): never {
@@ -153,9 +162,13 @@ class FailedFrame extends Frame {
   }
 }
 
+/** A generator that was yielded does not say whose it is. */
+const CALLED = { name: 'generator' };
+
 function calleeFor(value: unknown): Frame | null {
   if ((typeof value !== 'object' && typeof value !== 'function') || value === null) return null;
-  return isGenerator(value) ? new GeneratorFrame(value, 'generator') : awaiter(value);
+  if (value instanceof Frame) return value; // from a blocking call of the library that is written as a generator
+  return isGenerator(value) ? new GeneratorFrame(value, CALLED) : awaiter(value);
 }
 
 export function isGenerator(value: object): value is Generator {

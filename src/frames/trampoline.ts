@@ -55,7 +55,9 @@ export function trampoline(c: Continuation): void {
     next = next.scope === null ? runFrames(next) : next.scope.runInAsyncScope(runFrames, undefined, next);
   }
   machine.mainGot = next !== null;
-  if (onTransfer !== null && machine.current !== caller) onTransfer(machine.current, caller);
+  const last = machine.current;
+  if (caller.kind === KIND.MAIN) machine.current = caller; // a trace callback in main's context; the hub is nobody's
+  if (onTransfer !== null && last !== caller) onTransfer(last, caller);
   machine.current = caller;
 }
 

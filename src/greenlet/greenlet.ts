@@ -4,40 +4,35 @@
  *     new ──start/switch──▶ started ──last frame returns or throws──▶ dead (value or exception)
  *      └────────────kill, throw: ends without having run───────────────▲
  * The result goes to the parent, or to the nearest living ancestor; a spawned greenlet's parent is the hub, which keeps
- * failures that nobody observes for a report.
+ * failures that nobody observes for a report. What is rare (a name, a kill under way, ...) is in `rare` (frames/rare.ts), and
+ * the arguments lie where the result comes to lie, so that a greenlet is small.
  */
 import { REASON } from '../engine/abi.js';
 import { engine } from '../engine/load.js';
-import { badArgument, notAFunction } from '../errors/misuse.js';
+import { notAFunction } from '../errors/misuse.js';
 import { AsyncFrame } from '../frames/async-frame.js';
 import { BodyFrame } from '../frames/body-frame.js';
-import { type AsyncScope, AWAY, Continuation, KIND } from '../frames/continuation.js';
+import { AWAY, Continuation, KIND } from '../frames/continuation.js';
 import { dropFrames, type Frame } from '../frames/frame.js';
 import { startGenerator } from '../frames/generator-frame.js';
 import { machine, TOKEN, UNWINDING } from '../frames/machine.js';
+import { COMMON } from '../frames/rare.js';
 import { trampoline } from '../frames/trampoline.js';
-import { runAsOwner } from '../hub/async-context.js';
-import { bind, kick } from '../hub/hub.js';
-import { abandonWait, takeWake } from '../hub/wait.js';
+import { inheritScope, runAsOwner } from '../hub/async-context.js';
+import { bind, kick, now } from '../hub/hub.js';
+import { append, type Observer, type Waitable, without } from '../hub/observer.js';
+import { abandonWait, knowSlot, takeWake } from '../hub/wait.js';
+import { type Body, checkBody, kindOf } from './body.js';
 import { GreenletExit } from './greenlet-exit.js';
-import { type GetOptions, get, join, Link, type Linked, PromiseObserver } from './joining.js';
+import { checkDelay, type GetOptions, get, join, PromiseObserver } from './joining.js';
 import { type KillOptions, kill } from './killing.js';
-import { append, type Observer, without } from './observer.js';
+import { checkLink, Link, type Linked } from './links.js';
 import { checkParent } from './parents.js';
-import { alreadyStarted, BRAND, otherThread } from './refusals.js';
+import { alreadyStarted, BRAND } from './refusals.js';
 import { reportUnobserved } from './report.js';
+import { addSpawnCallback, removeSpawnCallback, type SpawnCallback, tellSpawned } from './spawn-callbacks.js';
+import { currentNode, disown, type SpawnNode, type TreeLocals, treeOf } from './spawn-tree.js';
 import { transfer } from './switching.js';
-
-// biome-ignore lint/suspicious/noExplicitAny: a body takes and returns what its author likes
-export type Body<A extends any[] = any[]> = (...args: A) => unknown;
-
-/** What a body's call ends with: the value of a generator's return, of a promise, or the value itself. */
-export type Result<F extends Body> =
-  ReturnType<F> extends Generator<unknown, infer R>
-    ? R
-    : ReturnType<F> extends PromiseLike<infer R>
-      ? R
-      : ReturnType<F>;
 
 /** A suspended activation as `stack()` shows it, innermost first. */
 export interface StackFrame {
@@ -48,13 +43,6 @@ export interface StackFrame {
   column?: number;
 }
 
-/** Serialisers read own properties: this one throws. */
-const THREAD_GUARD = {
-  get thread(): never {
-    throw otherThread();
-  },
-};
-
 const NO_ARGUMENTS: unknown[] = [];
 // V8 reads an imported constant again at each use, but knows those of the module itself: for the path of a light switch
 const state = machine;
@@ -63,43 +51,80 @@ const unwinding = UNWINDING;
 const free = AWAY.FREE;
 let nextId = 1;
 
+// what `state` of a greenlet holds
+/** @internal */
+export const STARTED = 1;
+const DEAD = 2;
+const FAILED = 4;
+/** Somebody knows, or will know, how it ended. */
+const OBSERVED = 8;
+
+/** The parent of those that are spawned; null only while the hub itself is being made. */
+let hub: Greenlet | null = null;
+
+export function setHubGreenlet(wanted: Greenlet): void {
+  hub = wanted;
+}
+
 // biome-ignore lint/suspicious/noExplicitAny: greenlets of every result go into one list
-export class Greenlet<T = any> extends Continuation implements PromiseLike<T> {
+export class Greenlet<T = any> extends Continuation implements PromiseLike<T>, Waitable {
   /** Unique in this thread, never used again. */
   readonly id: number = nextId++;
   /** @internal */
-  kind: number;
-  /** True from the moment the body first runs (or was ended before that). */
-  started = false;
-  dead = false;
-  /** @internal Makes cloning for another thread an error instead of a dead copy. */
-  readonly guard = THREAD_GUARD;
-  #fn: Body;
-  #args: unknown[];
-  #name: string | null = null;
+  kind: number = KIND.PLAIN;
+  /** @internal STARTED, DEAD, FAILED, OBSERVED. */
+  state = 0;
+  /** Null for a subclass with a `run` method, until it begins. */
+  #body: Body | null;
   #parent: Greenlet | null;
-  #result: unknown = undefined;
-  #failed = false;
+  /** Before the start the arguments, after the end the value or the error. */
+  #result: unknown;
   #observers: Observer | null = null;
-  #observed = false;
+  #spawner: SpawnNode | null;
 
-  /** @internal use `greenlet(fn)` or `spawn(fn, ...args)` */
-  constructor(fn: Body, args: unknown[], parent: Greenlet | null, scope: AsyncScope | null) {
+  /**
+   * A greenlet that has not started, of a function and its arguments, or, in a subclass, of its method `run` (generator,
+   * async, or a compiled plain function). `start()` gives it to the hub, or somebody switches to it. The parent is the
+   * hub unless another one is given. Throws GS_NOT_A_FUNCTION.
+   *
+   * @example
+   * class Worker extends Greenlet { *run() { yield sleep(5); return 'done' } }
+   * console.log(await new Worker().start()); // prints done
+   */
+  constructor(body?: Body, args: unknown[] = NO_ARGUMENTS, parent: Greenlet | null = hub) {
     super();
-    this.#fn = fn;
-    this.#args = args;
-    this.kind = kindOf(fn);
+    if (body !== undefined) this.kind = kindOf(checkBody('new Greenlet', body));
+    else if (new.target === Greenlet) throw notAFunction('new Greenlet', body);
+    this.#body = body ?? null;
+    this.#result = args;
     this.#parent = parent;
-    this.scope = scope;
+    this.#spawner = currentNode();
+    this.scope = inheritScope();
+  }
+
+  /** What a subclass runs when no function was given to its constructor. */
+  // biome-ignore lint/suspicious/noExplicitAny: a body takes what its author likes
+  run?(...args: any[]): unknown;
+
+  /** True from the moment the body first runs (or was ended before that). */
+  get started(): boolean {
+    return (this.state & STARTED) !== 0;
+  }
+
+  /** True when it is over. */
+  get dead(): boolean {
+    return (this.state & DEAD) !== 0;
   }
 
   /** What dumps and messages call it: the body's name and the id, unless it was given one. */
   get name(): string {
-    return this.#name ?? `${this.#fn.name || 'greenlet'}#${this.id}`;
+    return (
+      this.rare.name ?? `${this.#body === null ? this.constructor.name : this.#body.name || 'greenlet'}#${this.id}`
+    );
   }
 
   set name(name: string) {
-    this.#name = name;
+    this.ownRare.name = name;
   }
 
   /** Who gets the result. Setting it throws GS_PARENT_CYCLE for a descendant and GS_BAD_ARGUMENT for no greenlet. */
@@ -109,6 +134,37 @@ export class Greenlet<T = any> extends Continuation implements PromiseLike<T> {
 
   set parent(parent: Greenlet | null) {
     this.#parent = checkParent(this, parent);
+  }
+
+  /** The greenlet that made it, while that one lives; undefined when it was made outside all greenlets. */
+  get spawnedBy(): Greenlet | undefined {
+    return this.#spawner?.greenlet ?? undefined;
+  }
+
+  /** @internal */
+  get spawner(): SpawnNode | null {
+    return this.#spawner;
+  }
+
+  /**
+   * Values that all greenlets of one spawn tree share: the first one that was made outside all greenlets, those it has
+   * made, those they have made, and so on.
+   */
+  get treeLocals(): TreeLocals {
+    return treeOf(this);
+  }
+
+  /**
+   * Calls `callback(greenlet)` for every greenlet that is started or spawned from now on, before it runs. It may not block;
+   * what it throws is reported.
+   */
+  static addSpawnCallback(callback: SpawnCallback): void {
+    addSpawnCallback(callback);
+  }
+
+  /** Takes a spawn callback back. */
+  static removeSpawnCallback(callback: SpawnCallback): void {
+    removeSpawnCallback(callback);
   }
 
   /** @internal Marks greenlets of every copy of this library. */
@@ -128,7 +184,7 @@ export class Greenlet<T = any> extends Continuation implements PromiseLike<T> {
 
   /** True when it is over and was not a failure. */
   successful(): boolean {
-    return this.dead && !this.#failed;
+    return (this.state & (DEAD | FAILED)) === DEAD;
   }
 
   /** True when it is over. */
@@ -138,12 +194,18 @@ export class Greenlet<T = any> extends Continuation implements PromiseLike<T> {
 
   /** The result once it is over and successful, otherwise undefined. */
   get value(): T | undefined {
-    return this.#failed ? undefined : (this.#result as T | undefined);
+    return this.successful() ? (this.#result as T) : undefined;
   }
 
-  /** The error that ended it, otherwise undefined. Reading it does not count as observing the failure. */
+  /** The error that ended it, otherwise undefined. Who reads it has seen the failure: it is not reported. */
   get exception(): unknown {
-    return this.#failed ? this.#result : undefined;
+    if (this.dead) this.state |= OBSERVED;
+    return this.failedWith;
+  }
+
+  /** @internal The same, of which nobody takes notice. */
+  get failedWith(): unknown {
+    return (this.state & FAILED) === 0 ? undefined : this.#result;
   }
 
   /**
@@ -189,6 +251,23 @@ export class Greenlet<T = any> extends Continuation implements PromiseLike<T> {
     this.slot = engine().spawnHost();
     bind(this.slot, this);
     kick();
+    tellSpawned(this);
+    return this;
+  }
+
+  /** Starts it after `ms` milliseconds; a kill before then means that it never runs. Throws as `start`. */
+  startLater(ms: number): this {
+    checkDelay('startLater', ms);
+    if (this.started || this.slot !== 0) throw alreadyStarted(this);
+    knowSlot(this);
+    try {
+      engine().sleepHost(this.slot, REASON.START, now() + ms);
+    } catch (error) {
+      this.end(error, true); // no memory for the timer
+      throw error;
+    }
+    kick();
+    tellSpawned(this);
     return this;
   }
 
@@ -214,21 +293,60 @@ export class Greenlet<T = any> extends Continuation implements PromiseLike<T> {
   }
 
   /**
-   * Calls `callback(greenlet)` from the hub after the end, at once if it is over already; in the order of the links.
-   * The callback may not block. Counts as observing a failure. What it throws is reported. An AsyncResult gets the result.
+   * Calls `callback(greenlet)` after the end, at once if it is over already. Each callback runs in a greenlet of its own, so
+   * it may block; they start in the order of the links. A failure of one is reported and does not stop the others. An
+   * AsyncResult in place of a function gets the result. Counts as
+   * observing a failure. Throws GS_NOT_A_FUNCTION.
+   *
+   * @example
+   * const g = spawn(() => 42);
+   * g.link((ended) => console.log(ended.value)); // prints 42
    */
   link(callback: Linked<T>): void {
-    this.observe(new Link(callback as Linked<unknown>));
+    this.observe(new Link(checkLink('link', callback), spawnLink, null));
   }
 
-  /** Takes a link back. */
+  /** As `link`, but only if it ends successfully. Does not count as observing a failure. */
+  linkValue(callback: Linked<T>): void {
+    this.observe(new Link(checkLink('linkValue', callback), spawnLink, true));
+  }
+
+  /** As `link`, but only if it fails. */
+  linkException(callback: Linked<T>): void {
+    this.observe(new Link(checkLink('linkException', callback), spawnLink, false));
+  }
+
+  /** Takes back all links of the callback. One that has been called, or is about to run in its greenlet, stays. */
   unlink(callback: Linked<T>): void {
-    this.unobserve((one) => one instanceof Link && one.callback === callback);
+    this.#unlinkIf((link) => link.target === callback);
+  }
+
+  /** Takes back all links. */
+  unlinkAll(): void {
+    this.#unlinkIf(() => true);
+  }
+
+  #unlinkIf(matches: (link: Link) => boolean): void {
+    for (let one = this.#observers; one !== null; ) {
+      const { next } = one;
+      if (one instanceof Link && matches(one)) this.unobserve(one);
+      one = next;
+    }
   }
 
   /** Ends it without waiting: its `finally` blocks run when the hub next runs. For a coroutine that is no longer needed. */
   dispose(): void {
     if (!this.dead && this.kind < KIND.MAIN) kill(this, new GreenletExit('disposed'), { block: false });
+  }
+
+  /** `using g = spawn(...)`: as dispose. */
+  [Symbol.dispose](): void {
+    this.dispose();
+  }
+
+  /** `await using g = spawn(...)` in async code: kills it, and waits until it is over. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    if (this.kind < KIND.MAIN) await kill(this, new GreenletExit('disposed'));
   }
 
   /** The suspended activations, innermost first; empty while it runs and when it is over. */
@@ -258,23 +376,32 @@ export class Greenlet<T = any> extends Continuation implements PromiseLike<T> {
 
   /** @internal Tells the observer of the end, at once when it is over already. */
   observe(observer: Observer): void {
-    this.#observed = true;
-    if (this.dead) observer.ended(this);
+    if (this.dead) this.#tell(observer);
     else this.#observers = append(this.#observers, observer);
   }
 
   /** @internal */
-  unobserve(matches: (observer: Observer) => boolean): void {
-    this.#observers = without(this.#observers, matches);
+  unobserve(observer: Observer): void {
+    this.#observers = without(this.#observers, observer);
   }
 
-  /** @internal Somebody will look at how it ended. */
+  #tell(observer: Observer): void {
+    if (observer.seesFailures) this.state |= OBSERVED;
+    observer.ended(this);
+  }
+
+  /** @internal Somebody knows, or will know, how it ended. */
   get observed(): boolean {
-    return this.#observed;
+    return (this.state & OBSERVED) !== 0;
+  }
+
+  /** @internal Says so for an observer that needs not be told. */
+  markObserved(): void {
+    this.state |= OBSERVED;
   }
 
   /** @internal The engine's run loop: it is its turn. */
-  run(): number {
+  takeTurn(): number {
     takeWake(this);
     this.away = AWAY.NO; // wasm code may have woken it by its id
     trampoline(this);
@@ -283,11 +410,20 @@ export class Greenlet<T = any> extends Continuation implements PromiseLike<T> {
 
   /** @internal */
   begin(failed: boolean): void {
-    this.started = true;
+    this.state |= STARTED;
     if (failed) return;
-    this.frames = this.#firstFrame(this.#fn, this.#args);
-    this.#args = NO_ARGUMENTS;
-    this.isLight = this.scope === null && this.kind < KIND.ASYNC;
+    const args = this.#result as unknown[];
+    this.#result = undefined;
+    this.frames = this.#firstFrame(this.#body ?? this.#ownRun(), args);
+    this.isLight = this.kind < KIND.ASYNC && this.scope === null;
+  }
+
+  /** The method of the subclass, or a body that says that there is none. */
+  #ownRun(): Body {
+    const { run } = this;
+    const body = typeof run === 'function' ? run.bind(this) : () => checkBody(this.constructor.name, run);
+    this.kind = kindOf(body);
+    return body;
   }
 
   #firstFrame(fn: Body, args: unknown[]): Frame {
@@ -301,12 +437,13 @@ export class Greenlet<T = any> extends Continuation implements PromiseLike<T> {
   finish(value: unknown, failed: boolean): Continuation | null {
     const parent = livingAncestor(this.#parent);
     this.end(value, failed);
+    const hasFailed = (this.state & FAILED) !== 0;
     if (!canTake(parent)) {
-      if (this.#failed && !this.#observed) reportUnobserved(this);
+      if (hasFailed && !this.observed) reportUnobserved(this);
       return null;
     }
     machine.value = this.#result;
-    machine.failed = this.#failed;
+    machine.failed = hasFailed;
     machine.args = [this.#result];
     return parent;
   }
@@ -319,28 +456,35 @@ export class Greenlet<T = any> extends Continuation implements PromiseLike<T> {
       machine.value = this.dying; // a kill is on its way to it
       machine.failed = true;
     }
-    if (!this.started && args !== null && args.length > 0) this.#args = args;
+    if (!this.started && args !== null && args.length > 0) this.#result = args;
     if (this.slot !== 0) this.abandonWait();
     this.away = AWAY.NO;
   }
 
   /** @internal It is over: keeps the result, gives back its slot, tells the observers. */
   end(value: unknown, failed: boolean): void {
-    this.dead = this.started = true;
-    this.#failed = failed && !(value instanceof GreenletExit);
+    this.state |= failed && !(value instanceof GreenletExit) ? STARTED | DEAD | FAILED : STARTED | DEAD;
     this.#result = value;
     this.#letGo();
-    this.scope = null;
+    if (this.rare !== COMMON) this.#endRare();
     this.locals = null;
-    if (this.kind !== KIND.ASYNC) this.dying = null; // the code of an async body may still run
     if (this.slot !== 0) {
       bind(this.slot, null);
       engine().release(this.slot);
       this.slot = 0;
     }
-    const observers = this.#observers;
-    this.#observers = null;
-    observers?.ended(this);
+    for (let one = this.#observers; one !== null; one = this.#observers) {
+      this.#observers = without(one, one);
+      this.#tell(one);
+    }
+  }
+
+  #endRare(): void {
+    const { rare } = this;
+    rare.scope = rare.held = rare.shield = null;
+    if (this.kind !== KIND.ASYNC) rare.dying = null; // the code of an async body may still run
+    if (rare.timers !== null) for (const timer of rare.timers) timer.cancel();
+    disown(rare.spawnNode);
   }
 
   /** It may end while it is suspended: wasm code has killed it, or its body cannot be reached. */
@@ -356,6 +500,13 @@ export class Greenlet<T = any> extends Continuation implements PromiseLike<T> {
   abandonWait(): void {
     abandonWait(this);
   }
+}
+
+/** A callback of a link runs as a greenlet. */
+function spawnLink(callback: Body, ended: Greenlet): void {
+  const link = new Greenlet(callback, [ended]);
+  link.name = `link of ${ended.name}`;
+  link.start();
 }
 
 /** A switch in all its cases. */
@@ -377,26 +528,4 @@ function livingAncestor(parent: Greenlet | null): Greenlet {
   let one = parent;
   while (one?.dead) one = one.parent;
   return one as Greenlet;
-}
-
-function kindOf(fn: Body): number {
-  switch ((fn as { [Symbol.toStringTag]?: unknown })[Symbol.toStringTag]) {
-    case 'GeneratorFunction':
-      return KIND.GENERATOR;
-    case 'AsyncFunction':
-      return KIND.ASYNC;
-    default:
-      return wasmBodies.has(fn) ? KIND.WASM : KIND.PLAIN;
-  }
-}
-
-/** Functions that are exports of an instrumented program. */
-export const wasmBodies = new WeakSet<Body>();
-
-/** @internal The function itself, or GS_NOT_A_FUNCTION. */
-export function checkBody(api: string, fn: unknown): Body {
-  if (typeof fn !== 'function') throw notAFunction(api, fn);
-  const tag = (fn as { [Symbol.toStringTag]?: unknown })[Symbol.toStringTag];
-  if (tag === 'AsyncGeneratorFunction') throw badArgument(api, 'an async generator cannot be a body', fn);
-  return fn as Body;
 }

@@ -1,12 +1,13 @@
-/** Waiting for many greenlets. */
-import { REASON } from '../engine/abi.js';
-import { badArgument } from '../errors/misuse.js';
-import type { Continuation, WaitingOn } from '../frames/continuation.js';
-import { beginWait, park, suspend, wake, wakeError } from '../hub/wait.js';
+/** Waiting for many greenlets, and ending them. */
+import { checkMayWait } from '../hub/wait.js';
+import { getCurrent } from './current.js';
+import { checkCount, type Entry, Gathering } from './gathering.js';
 import type { Greenlet } from './greenlet.js';
+import { GreenletExit } from './greenlet-exit.js';
 import { checkTimeout } from './joining.js';
-import { Observer } from './observer.js';
-import { checkGreenlet } from './refusals.js';
+import { checkVictim, condemn, type KillOptions } from './killing.js';
+import { checkGreenlet, joinsItself } from './refusals.js';
+import { listOf } from './sources.js';
 
 export interface JoinAllOptions {
   /** Milliseconds to wait at most. */
@@ -17,75 +18,30 @@ export interface JoinAllOptions {
   raiseErrors?: boolean;
 }
 
-/** Counts the ends of a list of greenlets and wakes one waiter. */
-class JoinAll implements WaitingOn {
-  readonly done: Greenlet[] = [];
-  waiter: Continuation | null = null;
-  readonly #list: readonly Greenlet[];
-  readonly #count: number;
+class JoinAll extends Gathering {
   readonly #raise: boolean;
-  #isOver = false;
-  #failure: Greenlet | null = null;
 
-  constructor(list: readonly Greenlet[], count: number, raise: boolean) {
-    this.#list = list;
-    this.#count = count;
+  constructor(count: number, raise: boolean) {
+    super('joinAll', count);
     this.#raise = raise;
-    this.#isOver = count === 0;
   }
 
-  get isOver(): boolean {
-    return this.#isOver;
+  /** Without raiseErrors nobody can be sure that the caller looks: a failure is reported unless its `exception` is read. */
+  override get seesFailures(): boolean {
+    return this.#raise;
   }
 
-  ended(greenlet: Greenlet): void {
-    if (this.#isOver) return;
-    this.done.push(greenlet);
-    if (this.#raise && !greenlet.successful()) this.#failure = greenlet;
-    if (this.#failure === null && this.done.length < this.#count) return;
-    this.#letGo();
-    if (this.waiter !== null) this.deliver(this.waiter);
-  }
-
-  deliver(waiter: Continuation): void {
-    if (this.#failure === null) wake(waiter, this.done);
-    else wakeError(waiter, this.#failure.exception);
-  }
-
-  forget(): void {
-    this.#letGo();
-  }
-
-  /** Those that go on are not to keep it. */
-  #letGo(): void {
-    this.#isOver = true;
-    for (const g of this.#list) if (!g.dead) g.unobserve((one) => one instanceof Entry && one.all === this);
-  }
-
-  timedOut(waiter: Continuation): void {
-    waiter.wakeValue = this.done;
-    waiter.wakeFailed = false;
-  }
-}
-
-/** One entry of the list. */
-class Entry extends Observer {
-  readonly all: JoinAll;
-
-  constructor(all: JoinAll) {
-    super();
-    this.all = all;
-  }
-
-  ended(greenlet: Greenlet): void {
-    this.all.ended(greenlet);
+  override failureOf({ object }: Entry): { error: unknown } | null {
+    const greenlet = object as Greenlet;
+    return this.#raise && !greenlet.successful() ? { error: greenlet.failedWith } : null;
   }
 }
 
 /**
  * Blocks until all greenlets of the list are over, or `count` of them, or the timeout has passed, and returns those that
- * are over, in the order in which they ended. With `raiseErrors` the first failure is thrown instead. Counts as observing
- * their failures. Throws GS_BAD_ARGUMENT.
+ * are over, in the order in which they ended. With `raiseErrors` the first failure is thrown instead; without, a failure
+ * counts as observed only when somebody reads `exception` (or gets, joins, links, awaits), so that none is hidden.
+ * Throws GS_BAD_ARGUMENT, GS_JOIN_SELF.
  *
  * @example
  * const done = await joinAll([spawn(function* () { yield sleep(9); return 'b' }), spawn(() => 'a')]);
@@ -93,33 +49,52 @@ class Entry extends Observer {
  */
 // biome-ignore lint/suspicious/noExplicitAny: Greenlet[], or a promise of it in main and async bodies
 export function joinAll(greenlets: Iterable<Greenlet>, options: JoinAllOptions = {}): any {
-  const list = listOf(greenlets);
-  const { timeout, count = list.length, raiseErrors = false } = options;
+  const list = greenletsOf('joinAll', greenlets);
+  const { timeout, raiseErrors = false } = options;
   checkTimeout('joinAll', timeout);
-  if (!Number.isInteger(count) || count < 0) throw badArgument('joinAll', 'count is a whole number from 0', count);
-  const all = new JoinAll(list, Math.min(count, list.length), raiseErrors);
-  const waiter = list.every((g) => g.dead) || all.isOver ? null : beginWait('joinAll');
-  for (const g of list) g.observe(new Entry(all));
-  if (waiter === null) return finished(all);
-  park(waiter, REASON.JOIN, all, timeout);
-  if (all.isOver) all.deliver(waiter);
-  else all.waiter = waiter;
-  return suspend(waiter);
+  const count = checkCount('joinAll', options.count, list.length);
+  refuseSelf('joinAll', list);
+  return gather(list, count, raiseErrors, timeout);
 }
 
-/** Nobody to wait for. */
-function finished(all: JoinAll): unknown {
-  const waiter = beginWait('joinAll');
-  park(waiter, REASON.JOIN, null);
-  all.deliver(waiter);
-  return suspend(waiter);
+function gather(list: Greenlet[], count: number, raiseErrors: boolean, timeout: number | undefined): unknown {
+  checkMayWait('joinAll');
+  const all = new JoinAll(count, raiseErrors);
+  all.watch(list, list);
+  return all.wait(timeout);
 }
 
-function listOf(greenlets: Iterable<Greenlet>): Greenlet[] {
-  if (typeof greenlets !== 'object' || greenlets === null || !(Symbol.iterator in greenlets)) {
-    throw badArgument('joinAll', 'expected an array or another iterable of greenlets', greenlets);
+/**
+ * Ends all greenlets of the list, as `kill` does, and blocks until they are over, unless `block: false`; with a timeout,
+ * until it has passed. Returns those that are over. Throws GS_BAD_ARGUMENT, GS_JOIN_SELF (use `block: false` to end the
+ * current greenlet too: it is thrown the error last).
+ *
+ * @example
+ * const all = [spawn(function* () { yield sleep(1000) }), spawn(function* () { yield sleep(1000) })];
+ * console.log((await killAll(all)).length); // prints 2
+ */
+// biome-ignore lint/suspicious/noExplicitAny: Greenlet[], or a promise of it in main and async bodies
+export function killAll(greenlets: Iterable<Greenlet>, error?: Error, options: KillOptions = {}): any {
+  const list = greenletsOf('killAll', greenlets);
+  const exit = error ?? new GreenletExit();
+  const { block = true, timeout } = options;
+  checkTimeout('killAll', timeout);
+  for (const g of list) checkVictim('killAll', g, exit);
+  if (block) {
+    refuseSelf('killAll', list);
+    checkMayWait('killAll');
   }
-  const list = [...greenlets];
-  for (const g of list) checkGreenlet('joinAll', g);
-  return list;
+  for (const g of list) if (!g.dead) condemn(g, exit);
+  if (block) return gather(list, list.length, false, timeout);
+  if (list.includes(getCurrent())) throw exit;
+  return list.filter((g) => g.dead);
+}
+
+function refuseSelf(api: string, list: readonly Greenlet[]): void {
+  const current = getCurrent();
+  if (list.includes(current)) throw joinsItself(api, current);
+}
+
+function greenletsOf(api: string, greenlets: unknown): Greenlet[] {
+  return listOf(api, greenlets).map((one) => checkGreenlet(api, one));
 }

@@ -1,12 +1,13 @@
 /** Waiting for one greenlet: join, get, and what promises hang on. */
 import { REASON } from '../engine/abi.js';
 import { Timeout } from '../errors/greenspool-error.js';
-import { badArgument, notAFunction } from '../errors/misuse.js';
+import { badArgument } from '../errors/misuse.js';
 import type { Continuation, WaitingOn } from '../frames/continuation.js';
-import { defer } from '../hub/hub.js';
+import { Observer } from '../hub/observer.js';
 import { beginWait, completed, park, suspend, wake, wakeError } from '../hub/wait.js';
+import { getCurrent } from './current.js';
 import type { Greenlet } from './greenlet.js';
-import { Observer } from './observer.js';
+import { joinsItself } from './refusals.js';
 
 export interface GetOptions {
   /** With false, a result that is not there yet is a Timeout at once. */
@@ -29,7 +30,7 @@ export class PromiseObserver extends Observer {
   ended(greenlet: Greenlet): void {
     if (greenlet.value === greenlet) this.#reject(ownResult(greenlet));
     else if (greenlet.successful()) this.#resolve(greenlet.value as never);
-    else this.#reject(greenlet.exception);
+    else this.#reject(greenlet.failedWith);
   }
 }
 
@@ -42,41 +43,49 @@ function ownResult(greenlet: Greenlet): Error {
   );
 }
 
-/** One who waits for one greenlet: with its result, or only for the fact. */
-class Joiner extends Observer implements WaitingOn {
-  readonly #waiter: Continuation;
-  readonly #greenlet: Greenlet;
+/** One who waits for one greenlet: for its result, or only for the fact. */
+export class Joiner extends Observer implements WaitingOn {
+  readonly waiter: Continuation;
+  readonly greenlet: Greenlet;
   readonly #forResult: boolean;
   readonly #timeout: number;
 
   constructor(waiter: Continuation, greenlet: Greenlet, forResult: boolean, timeout: number) {
     super();
-    this.#waiter = waiter;
-    this.#greenlet = greenlet;
+    this.waiter = waiter;
+    this.greenlet = greenlet;
     this.#forResult = forResult;
     this.#timeout = timeout;
   }
 
   ended(greenlet: Greenlet): void {
-    if (!this.#forResult) wake(this.#waiter, true);
-    else if (greenlet.successful()) wake(this.#waiter, greenlet.value);
-    else wakeError(this.#waiter, greenlet.exception);
+    if (!this.#forResult) wake(this.waiter, true);
+    else if (greenlet.successful()) wake(this.waiter, greenlet.value);
+    else wakeError(this.waiter, greenlet.failedWith);
   }
 
   forget(): void {
-    this.#greenlet.unobserve((one) => one === this);
+    this.greenlet.unobserve(this);
   }
 
   timedOut(waiter: Continuation): void {
     waiter.wakeFailed = this.#forResult;
-    waiter.wakeValue = this.#forResult ? new Timeout(`get() of ${this.#greenlet.name}`, this.#timeout) : false;
+    waiter.wakeValue = this.#forResult ? new Timeout(`get() of ${this.greenlet.name}`, this.#timeout) : false;
+  }
+
+  describe(): string {
+    return `join of ${this.greenlet.name}`;
+  }
+
+  holders(): Iterable<Continuation> {
+    return [this.greenlet];
   }
 }
 
 export function join(greenlet: Greenlet, timeout?: number): unknown {
   checkTimeout('join', timeout);
   if (greenlet.dead) {
-    greenlet.observe(NOBODY);
+    greenlet.markObserved();
     return completed('join', true);
   }
   return parkUntilEnd(greenlet, 'join', false, timeout);
@@ -85,19 +94,25 @@ export function join(greenlet: Greenlet, timeout?: number): unknown {
 export function get(greenlet: Greenlet, { block = true, timeout }: GetOptions = {}): unknown {
   checkTimeout('get', timeout);
   if (!greenlet.dead) return parkUntilEnd(greenlet, 'get', true, block ? timeout : 0);
-  greenlet.observe(NOBODY);
+  greenlet.markObserved();
   if (greenlet.successful()) return completed('get', greenlet.value);
-  const waiter = beginWait('get');
-  park(waiter, REASON.JOIN, null);
-  wakeError(waiter, greenlet.exception);
-  return suspend(waiter);
+  return failed('get', greenlet.failedWith);
 }
 
 function parkUntilEnd(greenlet: Greenlet, call: string, forResult: boolean, timeout?: number): unknown {
+  if (greenlet === getCurrent()) throw joinsItself(call, greenlet);
   const waiter = beginWait(call);
   const joiner = new Joiner(waiter, greenlet, forResult, timeout ?? 0);
   park(waiter, REASON.JOIN, joiner, timeout);
   greenlet.observe(joiner);
+  return suspend(waiter);
+}
+
+/** The blocking call has failed already; every body is thrown it in its own way. */
+export function failed(call: string, error: unknown): unknown {
+  const waiter = beginWait(call);
+  park(waiter, REASON.JOIN, null);
+  wakeError(waiter, error);
   return suspend(waiter);
 }
 
@@ -106,37 +121,7 @@ export function checkTimeout(api: string, timeout: number | undefined): void {
   throw badArgument(api, 'a timeout is a number of milliseconds, 0 or more', timeout);
 }
 
-/** An object that takes a link: `linked` is called in place of a callback. AsyncResult is one. */
-export interface LinkTarget<T> {
-  linked(greenlet: Greenlet<T>): void;
+export function checkDelay(api: string, ms: unknown): void {
+  if (typeof ms !== 'number' || !(ms >= 0))
+    throw badArgument(api, 'a delay is a number of milliseconds, 0 or more', ms);
 }
-
-/** What can be linked to the end of a greenlet. */
-export type Linked<T> = ((greenlet: Greenlet<T>) => void) | LinkTarget<T>;
-
-/** Calls back from the hub. */
-export class Link extends Observer {
-  readonly callback: Linked<unknown>;
-
-  constructor(callback: Linked<unknown>) {
-    super();
-    if (!isLinked(callback)) throw notAFunction('link', callback);
-    this.callback = callback;
-  }
-
-  ended(greenlet: Greenlet): void {
-    const { callback } = this;
-    defer(() => (typeof callback === 'function' ? callback(greenlet) : callback.linked(greenlet)));
-  }
-}
-
-function isLinked(value: unknown): value is Linked<unknown> {
-  if (typeof value === 'function') return true;
-  return typeof value === 'object' && value !== null && typeof (value as LinkTarget<unknown>).linked === 'function';
-}
-
-class Nobody extends Observer {
-  ended(): void {}
-}
-/** Marks a greenlet as observed. */
-const NOBODY = new Nobody();

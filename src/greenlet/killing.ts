@@ -7,6 +7,7 @@ import { getCurrent } from './current.js';
 import type { Greenlet } from './greenlet.js';
 import { checkTimeout, join } from './joining.js';
 import { reportUnobserved } from './report.js';
+import { outermost } from './shielding.js';
 
 export interface KillOptions {
   /** With false, does not wait for the end. */
@@ -17,22 +18,34 @@ export interface KillOptions {
 
 export function kill(greenlet: Greenlet, error: unknown, { block = true, timeout }: KillOptions = {}): unknown {
   checkTimeout('kill', timeout);
-  if (!(error instanceof Error)) throw badArgument('kill', 'only an Error can be thrown into a greenlet', error);
-  if (greenlet.kind === KIND.MAIN || greenlet.kind === KIND.HUB) {
-    throw badArgument('kill', 'main and the hub cannot be killed', greenlet.name);
-  }
+  checkVictim('kill', greenlet, error);
   if (!greenlet.dead) {
     // an async body that waits is not running: a callback that it has made is
     if (greenlet === getCurrent() && !greenlet.asyncFrame?.canBeRaised) throw error;
     if (block) checkMayWait('kill');
-    end(greenlet, error);
+    condemn(greenlet, error as Error);
   }
   return block ? join(greenlet, timeout) : undefined;
 }
 
-function end(greenlet: Greenlet, error: Error): void {
+export function checkVictim(api: string, greenlet: Greenlet, error: unknown): asserts error is Error {
+  if (!(error instanceof Error)) throw badArgument(api, 'only an Error can be thrown into a greenlet', error);
+  if (greenlet.kind !== KIND.MAIN && greenlet.kind !== KIND.HUB) return;
+  throw badArgument(api, 'main and the hub cannot be killed', greenlet.name);
+}
+
+/** Throws the error at its pending park and at each one after that, until it is over; in a shield, when that ends. */
+export function condemn(greenlet: Greenlet, error: Error): void {
+  const { shield } = greenlet.rare;
+  if (shield === null) throwAlways(greenlet, error);
+  else outermost(shield).kill = error;
+}
+
+/** The same without looking at shields. The greenlet that runs is thrown it at its next blocking call. */
+export function throwAlways(greenlet: Greenlet, error: Error): void {
   greenlet.dying = error;
   greenlet.isLight = false;
+  if (greenlet === getCurrent() && !greenlet.asyncFrame?.canBeRaised) return;
   if (!greenlet.started) endNow(greenlet, error);
   else if (greenlet.isAllWasm)
     engine().kill(greenlet.slot); // it cannot catch

@@ -21,15 +21,6 @@ export function checkGreenlet(api: string, value: unknown): Greenlet {
   });
 }
 
-export function otherThread(): GreenspoolError {
-  return new GreenspoolError({
-    code: 'GS_OTHER_THREAD',
-    tried: 'send a greenlet to another thread (or clone it)',
-    stopped: 'a greenlet is a stack of its thread, which alone can run it',
-    fix: 'Send its result, or a message that the other thread answers',
-  });
-}
-
 export function alreadyStarted(greenlet: Greenlet): GreenspoolError {
   return new GreenspoolError({
     code: 'GS_STARTED',
@@ -45,7 +36,7 @@ export function deadTarget(api: string, greenlet: Greenlet): GreenspoolError {
     tried: `${api} to ${greenlet.name}`,
     stopped: greenlet.successful() ? 'it has returned' : 'it ended with an error (the cause)',
     fix: 'Test `greenlet.dead` before, or read its result with `get()`',
-    cause: greenlet.exception,
+    cause: greenlet.failedWith,
   });
 }
 
@@ -73,7 +64,7 @@ export function mainBlocked(target: Greenlet): GreenspoolError {
     tried: `switch from main to ${target.name}`,
     stopped: `nobody switched back to main; ${target.name} ${whatItDoes(target)}`,
     fix: 'Greenlets that block need the event loop: `await spawn(body)` or `await run(body)` instead of `switch()`',
-    cause: target.exception,
+    cause: target.failedWith,
   });
 }
 
@@ -97,5 +88,14 @@ export function intoWasm(api: string, target: Greenlet): GreenspoolError {
     tried: `${api} to ${target.name}`,
     stopped: 'it was spawned by a wasm program and waits inside wasm, where no value of JavaScript can arrive',
     fix: 'Let the program wait in an import, or in `park()` for its `wake`; to end it use `kill(error)`',
+  });
+}
+
+export function joinsItself(api: string, greenlet: Greenlet): GreenspoolError {
+  return new GreenspoolError({
+    code: 'GS_JOIN_SELF',
+    tried: `${api} of ${greenlet.name}`,
+    stopped: 'it is the greenlet that runs, which cannot be over while it waits',
+    fix: 'Return instead, or let another greenlet wait',
   });
 }

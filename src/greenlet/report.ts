@@ -23,7 +23,7 @@ export function onError(wanted: ErrorHandler | null): ErrorHandler | null {
 /** Reports at the next macrotask, unless somebody has taken an interest by then. */
 export function reportUnobserved(greenlet: Greenlet): void {
   macrotask(() => {
-    if (!greenlet.observed) report(greenlet.exception, greenlet);
+    if (!greenlet.observed) report(greenlet.failedWith, greenlet);
   });
 }
 

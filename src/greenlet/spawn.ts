@@ -1,14 +1,12 @@
 /** Making greenlets. */
-import { REASON } from '../engine/abi.js';
-import { engine } from '../engine/load.js';
-import { badArgument } from '../errors/misuse.js';
-import { inheritScope } from '../hub/async-context.js';
-import { kick, now } from '../hub/hub.js';
-import { knowSlot } from '../hub/wait.js';
+
+import { type Body, checkBody, type Result } from './body.js';
 import { getCurrent } from './current.js';
-import { type Body, checkBody, Greenlet, type Result } from './greenlet.js';
-import { hub } from './main.js';
+import { Greenlet } from './greenlet.js';
+import { checkDelay } from './joining.js';
 import { checkGreenlet } from './refusals.js';
+
+const NO_ARGUMENTS: unknown[] = [];
 
 /**
  * A greenlet that has not started; its first `switch(...args)` runs `fn(...args)`. The parent, which gets its result, is
@@ -21,7 +19,7 @@ import { checkGreenlet } from './refusals.js';
 export function greenlet<F extends Body>(fn: F, parent?: Greenlet): Greenlet<Result<F>> {
   checkBody('greenlet', fn);
   const wanted = parent === undefined ? getCurrent() : checkGreenlet('greenlet', parent);
-  return new Greenlet(fn, [], wanted, inheritScope());
+  return new Greenlet(fn, NO_ARGUMENTS, wanted);
 }
 
 /**
@@ -33,22 +31,13 @@ export function greenlet<F extends Body>(fn: F, parent?: Greenlet): Greenlet<Res
  * console.log(await g); // prints done
  */
 export function spawn<F extends Body>(fn: F, ...args: Parameters<F>): Greenlet<Result<F>> {
-  return new Greenlet<Result<F>>(checkBody('spawn', fn), args, hub, inheritScope()).start();
+  return new Greenlet<Result<F>>(checkBody('spawn', fn), args).start();
 }
 
 /** Like spawn, but the greenlet starts after `ms` milliseconds. Killing it before then means that it never runs. */
 export function spawnLater<F extends Body>(ms: number, fn: F, ...args: Parameters<F>): Greenlet<Result<F>> {
-  if (typeof ms !== 'number' || !(ms >= 0)) throw badArgument('spawnLater', 'a delay is a number of milliseconds', ms);
-  const g = new Greenlet<Result<F>>(checkBody('spawnLater', fn), args, hub, inheritScope());
-  knowSlot(g);
-  try {
-    engine().sleepHost(g.slot, REASON.START, now() + ms);
-  } catch (error) {
-    g.end(error, true); // no memory for the timer
-    throw error;
-  }
-  kick();
-  return g;
+  checkDelay('spawnLater', ms);
+  return new Greenlet<Result<F>>(checkBody('spawnLater', fn), args).startLater(ms);
 }
 
 /**

@@ -6,7 +6,7 @@ import { AsyncFrame, switchIntoAsync } from '../frames/async-frame.js';
 import { AWAY, type Continuation, canBeLeft, KIND } from '../frames/continuation.js';
 import { machine, unwindTo } from '../frames/machine.js';
 import { enterBySwitch } from '../frames/trampoline.js';
-import { beginWait, checkMayLeave, park, suspend } from '../hub/wait.js';
+import { beginWait, checkMayLeave, mustThrow, park, suspend } from '../hub/wait.js';
 import { getCurrent } from './current.js';
 import type { Greenlet } from './greenlet.js';
 import { checkGreenlet, deadTarget, intoHub, intoWasm, mainBlocked, mainNotWaiting, selfSwitch } from './refusals.js';
@@ -24,7 +24,7 @@ export function transfer(
   checkTarget(checkGreenlet(api, target), api, from);
   if (from.kind === KIND.PLAIN && !canBeLeft(from)) throw plainBarrier(api, from.name);
   if (from.kind === KIND.HUB) throw callbackBarrier(api);
-  if (from.dying !== null) return suspend(parked(api));
+  if (mustThrow(from)) return suspend(parked(api));
   if (from.kind === KIND.ASYNC) return switchFromAsync(from, target, api, args, value, failed);
   machine.args = args;
   if (from.kind === KIND.MAIN) return switchFromMain(target, value, failed);
@@ -34,7 +34,7 @@ export function transfer(
   return unwindTo(target, value, failed);
 }
 
-/** Who was killed and caught it does not get away by a switch. */
+/** Who was killed and caught it does not get away by a switch; nor who is due a timeout. */
 function parked(api: string): Continuation {
   const waiter = beginWait(api);
   park(waiter, REASON.SWITCH, null);

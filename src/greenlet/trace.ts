@@ -2,6 +2,7 @@
 import { type Continuation, KIND } from '../frames/continuation.js';
 import { machine } from '../frames/machine.js';
 import { setTransferHook } from '../frames/trampoline.js';
+import { asCallback } from './callback.js';
 import type { Greenlet } from './greenlet.js';
 import { report } from './report.js';
 
@@ -30,13 +31,12 @@ export function getTrace(): TraceCallback | null {
 }
 
 function traced(from: Continuation, to: Continuation): void {
-  const { value, failed, current } = machine;
-  const { isLight } = current;
-  current.isLight = false;
-  machine.inCallback = true;
+  const { value, failed } = machine;
   try {
-    if (failed) callback?.('throw', from as Greenlet, to as Greenlet, value);
-    else callback?.('switch', from as Greenlet, to as Greenlet);
+    asCallback(() => {
+      if (failed) callback?.('throw', from as Greenlet, to as Greenlet, value);
+      else callback?.('switch', from as Greenlet, to as Greenlet);
+    });
   } catch (error) {
     setTrace(null);
     const nobody = to.kind === KIND.HUB || (to.kind === KIND.MAIN && !machine.mainGot);
@@ -45,8 +45,5 @@ function traced(from: Continuation, to: Continuation): void {
       machine.value = error;
       machine.failed = true;
     }
-  } finally {
-    machine.inCallback = false;
-    current.isLight = isLight && current.dying === null;
   }
 }

@@ -15,7 +15,7 @@ import { trampoline } from '../frames/trampoline.js';
 import { setPending } from '../frames/wasm-frame.js';
 import { bind, continuationOf } from '../hub/hub.js';
 import { queueWith, takeWake } from '../hub/wait.js';
-import { Greenlet } from './greenlet.js';
+import { Greenlet, STARTED } from './greenlet.js';
 import { GreenletExit } from './greenlet-exit.js';
 import { hub } from './main.js';
 import { report, reportUnobserved } from './report.js';
@@ -46,9 +46,9 @@ export class WasmGreenlet extends Greenlet {
   #isInImport = false;
 
   constructor(slot: number) {
-    super(inWasm, [], hub, null);
+    super(inWasm, [], hub);
     this.kind = KIND.WASM;
-    this.started = true;
+    this.state |= STARTED;
     this.name = `wasm#${this.id}`;
     this.slot = slot;
     bind(slot, this);
@@ -79,7 +79,7 @@ export class WasmGreenlet extends Greenlet {
   }
 
   /** The engine's run loop: the import that parked it is to go on; then its wasm frames. */
-  override run(): number {
+  override takeTurn(): number {
     this.#isInTurn = true;
     takeWake(this);
     trampoline(this);
@@ -133,7 +133,7 @@ export function greenletById(id: number | bigint): Greenlet {
 
 /** The engine's run loop asks for one that JS has not met: there are no JS frames. */
 export function resumeWasm(slot: number): number {
-  return wasmGreenlet(slot).run();
+  return wasmGreenlet(slot).takeTurn();
 }
 
 /** The error that is on its way out of the run loop. */

@@ -51,14 +51,21 @@ export function setHubOwner(wanted: HubOwner): void {
 const engineHost: EngineHost = {
   resume(slot) {
     const c = bySlot[slot];
-    return c === null || c === undefined ? owner.resumeWasm(slot) : c.run();
+    return c === null || c === undefined ? owner.resumeWasm(slot) : c.takeTurn();
   },
   now: () => loop.now(),
   ended: (slot, how) => owner.wasmEnded(slot, how),
-  fired() {},
+  fired: (payload) => fired(payload),
   cannotPark: () => owner.cannotPark(),
 };
 setEngineHost(engineHost);
+
+/** What a timer of the hub's own does (alarms.ts). */
+let fired: (payload: number) => void = () => undefined;
+
+export function setFiredHook(hook: (payload: number) => void): void {
+  fired = hook;
+}
 
 export function now(): number {
   return loop.now();
@@ -153,9 +160,17 @@ function runCallbacks(): void {
   }
 }
 
+/** Told of each end of a turn at which nobody is ready. */
+let onQuiet: () => void = () => undefined;
+
+export function setQuietHook(hook: () => void): void {
+  onQuiet = hook;
+}
+
 /** The end of a turn: when is the next one? */
 function next(): void {
   const e = engine();
+  if (e.nReady() === 0 && callbacks.length === 0) onQuiet();
   if (e.nReady() > 0 || callbacks.length > 0) {
     scheduled = true;
     loop.macrotask(rootedTurn);

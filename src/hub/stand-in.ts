@@ -32,7 +32,7 @@ export class StandIn extends Continuation {
     owner?.asyncFrame?.waits.add(this);
   }
 
-  run(): number {
+  takeTurn(): number {
     takeWake(this);
     const { value, failed } = machine;
     machine.value = undefined;

@@ -12,13 +12,14 @@
  *     before that, `waitingOn.forget` gets it back.
  * W5: a call that need not wait asks `canComplete` before it takes anything, and ends with `complete`.
  */
-import { HOST_RECORD, REASON } from '../engine/abi.js';
+import { HOST_RECORD, REASON, STATE } from '../engine/abi.js';
 import { engine } from '../engine/load.js';
 import { callbackBarrier, notYielded, plainBarrier } from '../errors/misuse.js';
 import { importBarrier } from '../errors/wasm.js';
 import { AWAY, type Continuation, canBeLeft, KIND, type WaitingOn } from '../frames/continuation.js';
 import { callOff, lost } from '../frames/lost.js';
 import { machine, UNWINDING, unwindTo } from '../frames/machine.js';
+import { COMMON, type HeldError } from '../frames/rare.js';
 import { asyncOwner } from './async-context.js';
 import { bind, kick, now } from './hub.js';
 import { StandIn } from './stand-in.js';
@@ -77,19 +78,65 @@ export function knowSlot(c: Continuation): void {
  */
 export function suspend(waiter: Continuation): unknown {
   if (waiter.kind === KIND.STAND_IN) return suspendStandIn(waiter as StandIn);
-  if (waiter.dying !== null) interrupt(waiter, waiter.dying);
+  if (waiter.rare !== COMMON) interruptIfDue(waiter, waiter);
   return unwindTo(null, undefined, false);
 }
 
 function suspendStandIn(waiter: StandIn): Promise<unknown> {
-  const { owner } = waiter;
-  const due = owner === null ? null : errorDue(owner);
-  if (due !== null) interrupt(waiter, due.error);
+  if (waiter.owner !== null) interruptIfDue(waiter, waiter.owner);
   return waiter.promise;
 }
 
+/** What is on its way to `c` ends the wait at once. */
+function interruptIfDue(waiter: Continuation, c: Continuation): void {
+  const due = errorDue(c);
+  if (due !== null) interrupt(waiter, due.error);
+}
+
 function errorDue(c: Continuation): { error: unknown } | null {
-  return c.dying === null ? (c.asyncFrame?.pending.shift() ?? null) : { error: c.dying };
+  if (c.rare === COMMON) return null;
+  const { dying, asyncFrame } = c.rare;
+  return dying === null ? (asyncFrame?.pending.shift() ?? takeHeld(c)) : { error: dying };
+}
+
+/** The next blocking call of this continuation is not to wait, but to throw. */
+export function mustThrow(c: Continuation): boolean {
+  return c.rare !== COMMON && (c.rare.dying !== null || findHeld(c) !== undefined);
+}
+
+/** Takes an error that was kept for this continuation and may be thrown now. */
+export function takeHeld(c: Continuation): HeldError | null {
+  const held = findHeld(c);
+  if (held === undefined) return null;
+  c.rare.held?.splice(c.rare.held.indexOf(held), 1);
+  held.delivered();
+  return held;
+}
+
+function findHeld({ rare: { held, shield } }: Continuation): HeldError | undefined {
+  return held === null || held.length === 0 ? undefined : held.find((one) => one.shield === shield);
+}
+
+/**
+ * Throws at the pending park; at the next one when there is none, because its wait is over and it is about to run, or
+ * when it is in a shield. So what it has been given is not lost.
+ */
+export function throwAtPark(c: Continuation, held: HeldError): void {
+  if (c.rare.shield === held.shield && isParked(c)) {
+    const { error } = held;
+    held.delivered();
+    interrupt(c, error);
+    return;
+  }
+  const { ownRare } = c;
+  ownRare.held ??= [];
+  ownRare.held.push(held);
+  c.isLight = false;
+}
+
+function isParked(c: Continuation): boolean {
+  if (c.asyncFrame !== null) return c.asyncFrame.canBeRaised;
+  return c.away !== AWAY.NO || (c.slot !== 0 && engine().stateOf(c.slot) === STATE.PARKED);
 }
 
 /** Ends the wait of a parked continuation with an error, when it is next its turn. */
@@ -115,10 +162,10 @@ export function queueWith(c: Continuation, value: unknown, failed: boolean): voi
 export function canComplete(call: string): boolean {
   checkMayLeave(call);
   const c = machine.current;
-  if (c.dying !== null) return false;
+  if (mustThrow(c)) return false;
   if (c.kind !== KIND.MAIN && c.kind !== KIND.ASYNC) return true;
   const owner = c.kind === KIND.ASYNC ? c : asyncOwner();
-  return owner === null || (owner.dying === null && !(owner.asyncFrame?.pending.length ?? 0));
+  return owner === null || !(mustThrow(owner) || (owner.asyncFrame?.pending.length ?? 0) > 0);
 }
 
 /** After `canComplete`: no park, but every body gets the result as it gets a woken one. */

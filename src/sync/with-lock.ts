@@ -89,7 +89,7 @@ class LockFrame extends Frame {
       return result;
     }
     if (typeof result !== 'object' || result === null) return this.#leave(result);
-    if (isGenerator(result)) return enter(new GeneratorFrame(result, fn.name), CALLING);
+    if (isGenerator(result)) return enter(new GeneratorFrame(result, fn), CALLING);
     // who would wait for itself would wait for ever
     return isThenable(result) && (result as unknown) !== machine.current ? this.#await(result) : this.#leave(result);
   }

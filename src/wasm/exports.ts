@@ -3,7 +3,7 @@ import type { Control, Engine, ValueType } from '../engine/abi.js';
 import { canBeLeft } from '../frames/continuation.js';
 import { machine } from '../frames/machine.js';
 import { leave, recovered, WasmFrame } from '../frames/wasm-frame.js';
-import { wasmBodies } from '../greenlet/greenlet.js';
+import { markWasmBody } from '../greenlet/body.js';
 import { kick } from '../hub/hub.js';
 import { knowSlot } from '../hub/wait.js';
 import type { Description } from './instrument/description.js';
@@ -47,7 +47,7 @@ function wrap(engine: Engine & Control, name: string, raw: Raw, resultType: Valu
     return leave(new WasmFrame(engine, name, resultType));
   };
   Object.defineProperty(wrapper, 'name', { value: name });
-  wasmBodies.add(wrapper);
+  markWasmBody(wrapper);
   return wrapper;
 }
 

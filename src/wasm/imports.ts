@@ -85,7 +85,7 @@ function outcome(value: unknown, parking: Parking): unknown {
   if (!canBeLeft(machine.current)) throw wasmBarrier(parking.name, (machine.current as Greenlet).name);
   if (!isBody) return waitFor(value);
   // the trampoline runs it, on top of the wasm frames
-  save(new GeneratorFrame(value, parking.name));
+  save(new GeneratorFrame(value, parking));
   return unwindTo(machine.current, undefined, false);
 }
 

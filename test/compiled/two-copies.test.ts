@@ -12,7 +12,20 @@ const scratch = mkdtempSync(join(tmpdir(), 'greenspool-copy-'));
 afterAll(() => rmSync(scratch, { recursive: true, force: true }));
 const folder = join(scratch, 'build'); // a name that the test runner leaves to Node
 const build = fileURLToPath(new URL('../../build/', import.meta.url));
-for (const part of ['index.js', 'engine', 'errors', 'frames', 'greenlet', 'hub', 'sync', 'compiled', 'builtins']) {
+for (const part of [
+  'index.js',
+  'engine',
+  'errors',
+  'frames',
+  'greenlet',
+  'group',
+  'hub',
+  'scope',
+  'sync',
+  'timeout',
+  'compiled',
+  'builtins',
+]) {
   cpSync(join(build, part), join(folder, part), { recursive: true });
 }
 cpSync(join(build, '../package.json'), join(folder, 'package.json'));
@@ -57,7 +70,7 @@ describe('a second copy of the library', () => {
   it('of another version is refused when compiled code imports it', async () => {
     const other = join(scratch, 'other/build');
     cpSync(join(folder, 'compiled'), join(other, 'compiled'), { recursive: true });
-    for (const part of ['engine', 'errors', 'frames', 'greenlet', 'hub', 'builtins']) {
+    for (const part of ['engine', 'errors', 'frames', 'greenlet', 'group', 'hub', 'scope', 'timeout', 'builtins']) {
       cpSync(join(folder, part), join(other, part), { recursive: true });
     }
     const { abi } = $gs;

@@ -1,10 +1,11 @@
 import {
   BarrierError,
-  type Greenlet,
+  Greenlet,
   type GreenspoolError,
   getCurrent,
   greenlet,
   joinAll,
+  onError,
   run,
   setTrace,
   sleep,
@@ -254,20 +255,24 @@ describe('callbacks', () => {
     expect(other.started).toBe(false);
   });
 
-  it('of a link cannot block or switch', async () => {
+  it('of a spawn cannot block or switch, and what it throws is reported', () => {
     const codes: string[] = [];
+    const reported: unknown[] = [];
+    const before = onError((error) => reported.push((error as Error).message));
     const other = greenlet(() => 1);
-    const g = spawn(() => 1);
-    g.link(
-      () =>
-        void codes.push(
-          codeOf(() => sleep(1)),
-          codeOf(() => other.switch()),
-        ),
-    );
-    await g;
-    await sleep(1);
+    const callback = () => {
+      codes.push(
+        codeOf(() => sleep(1)),
+        codeOf(() => other.switch()),
+      );
+      throw new Error('in the callback');
+    };
+    Greenlet.addSpawnCallback(callback);
+    spawn(() => 1);
+    Greenlet.removeSpawnCallback(callback);
+    onError(before);
     expect(codes).toEqual(['GS_BLOCKING_IN_CALLBACK', 'GS_BLOCKING_IN_CALLBACK']);
+    expect(reported).toEqual(['in the callback']);
   });
 });
 

@@ -174,7 +174,7 @@ describe('with a clock by hand', () => {
     const linked = spawn(() => 1);
     linked.link(() => codes.push(codeOf(() => victim.kill())));
     loop.advance(10);
-    expect([codes, victim.value]).toEqual([['GS_BARRIER', 'GS_BLOCKING_IN_CALLBACK'], 'alive']);
+    expect([codes, victim.value]).toEqual([['GS_BARRIER', 'GS_BARRIER'], 'alive']);
   });
 
   it('an unstarted greenlet that is killed with an error is reported', () => {

@@ -1,0 +1,61 @@
+/**
+ * What few continuations have: a name of their own, a kill on its way, timeouts, shields. One that has none of it shares
+ * `COMMON` with all others, so a parked greenlet stays small, and readers need no test for null.
+ */
+import { otherThread } from '../errors/misuse.js';
+import type { AsyncFrame } from './async-frame.js';
+import type { AsyncScope } from './continuation.js';
+
+/** An error that is kept for a greenlet until it can be thrown at a park. */
+export interface HeldError {
+  readonly error: unknown;
+  /** The shield that was innermost when it was asked for: it goes through that one and those around it, not into others. */
+  readonly shield: Shield | null;
+  /** It is about to be thrown. */
+  delivered(): void;
+}
+
+/** One call of `shield` that a greenlet is in. What comes from outside waits here until it ends. */
+export interface Shield {
+  readonly outer: Shield | null;
+  /** The kill that was under way when it was entered; it is thrown again outside. */
+  readonly before: Error | null;
+  kill: Error | null;
+}
+
+/** A timer that will throw into a greenlet. */
+export interface PendingTimer {
+  /** The greenlet is over. */
+  cancel(): void;
+}
+
+/** Cloning for another thread reads own properties: this one throws, instead of making a dead copy. */
+const CLONE_GUARD = {
+  get thread(): never {
+    throw otherThread();
+  },
+};
+
+export class Rare {
+  readonly guard = CLONE_GUARD;
+  name: string | null = null;
+  /** The AsyncLocalStorage context it inherited. */
+  scope: AsyncScope | null = null;
+  /** Thrown by kill; it is thrown again at each blocking call until the body obeys. */
+  dying: Error | null = null;
+  /** The root of an async body. */
+  asyncFrame: AsyncFrame | null = null;
+  /** Its body is a plain function that was not compiled, although it may have called functions that were. */
+  isUncompiled = false;
+  /** The innermost one. */
+  shield: Shield | null = null;
+  /** Errors for a later park: timeouts that fired when it was about to run, or in a shield. */
+  held: HeldError[] | null = null;
+  /** Timeouts that are pending. */
+  timers: Set<PendingTimer> | null = null;
+  /** For the greenlets that it has made itself. */
+  spawnNode: { greenlet: object | null } | null = null;
+}
+
+/** Shared by all that have nothing rare; never written to. */
+export const COMMON = new Rare();

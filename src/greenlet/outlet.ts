@@ -1,0 +1,124 @@
+/**
+ * An iterator whose `next()` blocks until there is something: results come in at one end (`put`, `fail`, `end`) and go to
+ * whoever asks, first come, first served. What has come in stays until somebody takes it.
+ *
+ *     compiled functions   for (const one of it) ...
+ *     async code, main     for await (const one of it) ...
+ *     generators           for (let s = yield it.next(); !s.done; s = yield it.next()) ... s.value
+ */
+import { REASON } from '../engine/abi.js';
+import { blockingLoop } from '../errors/misuse.js';
+import { type Continuation, KIND, type WaitingOn } from '../frames/continuation.js';
+import { machine } from '../frames/machine.js';
+import { beginWait, completed, mustThrow, park, suspend, wake, wakeError } from '../hub/wait.js';
+import { failed } from './joining.js';
+
+interface Outcome {
+  value: unknown;
+  failed: boolean;
+}
+
+export class Outlet<T> implements WaitingOn {
+  #items: Outcome[] = [];
+  readonly #waiters = new Set<Continuation>();
+  readonly #name: string;
+  #isEnded = false;
+
+  constructor(name: string) {
+    this.#name = name;
+  }
+
+  /** Somebody has taken a value. */
+  taken(): void {}
+
+  /** Nobody will ask any more: the loop was left, or has got an error. */
+  closed(): void {}
+
+  get isEnded(): boolean {
+    return this.#isEnded;
+  }
+
+  put(value: T): void {
+    if (!this.#isEnded) this.#offer({ value, failed: false });
+  }
+
+  /** The iteration ends with this error, after what came before it. */
+  fail(error: unknown): void {
+    if (this.#isEnded) return;
+    this.#offer({ value: error, failed: true });
+    this.#isEnded = true;
+  }
+
+  end(): void {
+    this.#isEnded = true;
+    if (this.#items.length > 0) return; // then nobody waits
+    for (const waiter of this.#waiters) wake(waiter, { value: undefined, done: true });
+    this.#waiters.clear();
+  }
+
+  #offer(outcome: Outcome): void {
+    const [waiter] = this.#waiters;
+    if (waiter === undefined) {
+      this.#items.push(outcome);
+      return;
+    }
+    this.#waiters.delete(waiter);
+    if (outcome.failed) wakeError(waiter, outcome.value);
+    else wake(waiter, { value: outcome.value, done: false });
+    this.#took(outcome.failed);
+  }
+
+  #took(isFailure: boolean): void {
+    if (isFailure) this.#close();
+    else this.taken();
+  }
+
+  #close(): void {
+    this.end();
+    this.closed();
+  }
+
+  /** Blocks for the next result; `{ value, done }`. Throws the error that ended the iteration, once. */
+  // biome-ignore lint/suspicious/noExplicitAny: IteratorResult<T>, or a promise of it in main and async bodies
+  next(): any {
+    if (this.#items.length === 0 || mustThrow(machine.current)) {
+      return this.#isEnded ? completed('next', { value: undefined, done: true }) : this.#wait();
+    }
+    const { value, failed: isFailure } = this.#items.shift() as Outcome;
+    this.#took(isFailure);
+    return isFailure ? failed('next', value) : completed('next', { value, done: false });
+  }
+
+  #wait(): unknown {
+    const waiter = beginWait('next');
+    park(waiter, REASON.JOIN, this);
+    this.#waiters.add(waiter);
+    return suspend(waiter);
+  }
+
+  /** The loop is left early. Does not switch. */
+  return(): IteratorResult<T> {
+    this.#items = [];
+    this.#close();
+    return { value: undefined, done: true };
+  }
+
+  /** Throws GS_BARRIER in main and async code, where only `for await` can wait. */
+  [Symbol.iterator](): this {
+    const { kind } = machine.current;
+    if (kind === KIND.MAIN || kind === KIND.ASYNC) throw blockingLoop(this.#name);
+    return this;
+  }
+
+  [Symbol.asyncIterator](): this {
+    return this;
+  }
+
+  forget(waiter: Continuation): void {
+    this.#waiters.delete(waiter);
+  }
+
+  describe(): string {
+    return `next of ${this.#name}`;
+  }
+}

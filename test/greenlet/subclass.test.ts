@@ -1,0 +1,128 @@
+import { Greenlet, sleep, spawn } from 'greenspool';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { settle } from '../helpers/bodies.ts';
+import { codeOf } from '../helpers/code-of.ts';
+import { type ManualLoop, withManualLoop } from '../helpers/manual-loop.ts';
+
+let loop: ManualLoop;
+let restore: () => void;
+beforeEach(() => {
+  ({ loop, restore } = withManualLoop());
+});
+afterEach(() => restore());
+
+class Worker extends Greenlet {
+  readonly ms: number;
+  constructor(ms: number) {
+    super();
+    this.ms = ms;
+  }
+  override *run(): Generator<unknown, string> {
+    yield sleep(this.ms);
+    return `slept ${this.ms}`;
+  }
+}
+
+describe('a subclass with a run method', () => {
+  it('runs a generator method, with its own fields', () => {
+    const g = new Worker(3).start();
+    expect([g.started, g.name]).toEqual([false, `Worker#${g.id}`]);
+    loop.advance(3);
+    expect([g.value, g instanceof Greenlet]).toEqual(['slept 3', true]);
+  });
+
+  it('runs an async method, a plain one, and one that is a field', async () => {
+    class Async extends Greenlet {
+      override async run(): Promise<string> {
+        await sleep(1);
+        return 'async';
+      }
+    }
+    class Plain extends Greenlet {
+      override run(): string {
+        return 'plain';
+      }
+    }
+    class Field extends Greenlet {
+      override run = function* () {
+        yield sleep(1);
+        return 'field';
+      };
+    }
+    const all = [new Async().start(), new Plain().start(), new Field().start()];
+    await settle(loop, 2);
+    expect(all.map((g) => g.value)).toEqual(['async', 'plain', 'field']);
+  });
+
+  it('gets its arguments from the first switch', () => {
+    class Echo extends Greenlet {
+      override *run(a: number, b: number): Generator<unknown, number> {
+        return a + b;
+      }
+    }
+    const g = new Echo();
+    g.parent = spawn(() => undefined).spawnedBy ?? g.parent;
+    g.start();
+    loop.flush();
+    expect(g.dead).toBe(true);
+  });
+
+  it('without a run method fails when it is to run', () => {
+    class Empty extends Greenlet {}
+    const g = new Empty().start();
+    void g.join();
+    loop.flush();
+    expect((g.exception as { code: string }).code).toBe('GS_NOT_A_FUNCTION');
+  });
+});
+
+describe('new Greenlet', () => {
+  it('takes a function and its arguments, and is started later', () => {
+    const g = new Greenlet((a: number, b: number) => a + b, [1, 2]);
+    loop.flush();
+    expect([g.started, g.parent?.name]).toEqual([false, 'hub']);
+    g.startLater(5);
+    expect(codeOf(() => g.start())).toBe('GS_STARTED');
+    loop.advance(4);
+    expect(g.started).toBe(false);
+    loop.advance(1);
+    expect(g.value).toBe(3);
+  });
+
+  it('startLater that is killed before never runs', () => {
+    const g = new Greenlet(() => 'ran').startLater(5);
+    g.kill(undefined, { block: false });
+    loop.advance(10);
+    expect([g.dead, g.value === 'ran']).toEqual([true, false]);
+  });
+
+  it('refuses what is no body, and wrong delays', () => {
+    expect(codeOf(() => new Greenlet())).toBe('GS_NOT_A_FUNCTION');
+    expect(codeOf(() => new Greenlet(5 as never))).toBe('GS_NOT_A_FUNCTION');
+    expect(codeOf(() => new Greenlet(async function* () {}))).toBe('GS_BAD_ARGUMENT');
+    for (const ms of [-1, Number.NaN, '1' as never]) {
+      expect(codeOf(() => new Greenlet(() => 1).startLater(ms))).toBe('GS_BAD_ARGUMENT');
+    }
+  });
+
+  it('is ended by `using`, and waited for by `await using`', async () => {
+    const log: string[] = [];
+    const body = function* () {
+      try {
+        yield sleep(100);
+      } finally {
+        log.push('ended');
+      }
+    };
+    const [a, b] = [spawn(body), spawn(body)];
+    loop.flush();
+    a[Symbol.dispose]();
+    loop.flush();
+    expect([a.dead, log]).toEqual([true, ['ended']]);
+    const disposed = b[Symbol.asyncDispose]();
+    await settle(loop);
+    await disposed;
+    expect([b.dead, log.length]).toEqual([true, 2]);
+    await b[Symbol.asyncDispose]();
+  });
+});
