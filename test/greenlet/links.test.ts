@@ -1,4 +1,4 @@
-import { Greenlet, onError, sleep, spawn } from 'greenspool';
+import { Greenlet, joinAll, onError, sleep, spawn, wait } from 'greenspool';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { bodyOf, greenletKinds, settle } from '../helpers/bodies.ts';
 import { codeOf } from '../helpers/code-of.ts';
@@ -132,20 +132,30 @@ describe('links', () => {
 });
 
 describe('a failure', () => {
-  it('is seen by whoever reads `exception`, and not by joinAll or wait without looking', () => {
-    const [seen, unseen] = [spawn(fail), spawn(fail)];
-    seen.link({ linked: () => undefined });
-    unseen.name = 'unseen';
-    loop.flush();
-    expect(reported).toEqual(['failed']);
-    const third = spawn(fail);
+  it('is not seen by joinAll and wait without looking', () => {
     spawn(function* () {
-      yield sleep(0);
-      yield sleep(0);
-      void third.exception;
+      yield joinAll([spawn(fail)]);
+    });
+    spawn(function* () {
+      yield wait([spawn(fail)]);
     });
     loop.flush();
-    expect(reported).toEqual(['failed']);
+    expect(reported).toEqual(['failed', 'failed']);
+  });
+
+  it('is seen by whoever reads `exception` then, and by joinAll that raises it', () => {
+    const seen: unknown[] = [];
+    spawn(function* () {
+      const [g]: Greenlet[] = yield joinAll([spawn(fail)]);
+      seen.push((g?.exception as Error).message);
+      try {
+        yield joinAll([spawn(fail)], { raiseErrors: true });
+      } catch (error) {
+        seen.push((error as Error).message);
+      }
+    });
+    loop.flush();
+    expect([seen, reported]).toEqual([['failed', 'failed'], []]);
   });
 
   it('is reported when the only one who waited for it gave up', () => {

@@ -1,4 +1,4 @@
-import { Greenlet, sleep, spawn } from 'greenspool';
+import { Greenlet, getCurrent, sleep, spawn } from 'greenspool';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { settle } from '../helpers/bodies.ts';
 import { codeOf } from '../helpers/code-of.ts';
@@ -60,11 +60,7 @@ describe('a subclass with a run method', () => {
         return a + b;
       }
     }
-    const g = new Echo();
-    g.parent = spawn(() => undefined).spawnedBy ?? g.parent;
-    g.start();
-    loop.flush();
-    expect(g.dead).toBe(true);
+    expect(new Echo(undefined, [], getCurrent()).switch(1, 2)).toBe(3);
   });
 
   it('without a run method fails when it is to run', () => {
