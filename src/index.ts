@@ -1,7 +1,9 @@
 /** The public names of the runtime, nothing else. */
 import './greenlet/hub-owner.js';
+import './explain/start.js';
 
 export { configureEngine as configure, type EngineOptions } from './engine/load.js';
+export { DeadlockError, type Wait } from './errors/deadlock.js';
 export { BarrierError, GreenspoolError, Timeout } from './errors/greenspool-error.js';
 export { getCurrent } from './greenlet/current.js';
 export type { Body, Greenlet, Result, StackFrame } from './greenlet/greenlet.js';

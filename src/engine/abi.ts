@@ -11,7 +11,9 @@ export interface Engine {
   slotOf(id: number): number;
   stateOf(slot: number): number;
   outcomeOf(slot: number): number;
+  isTimed(slot: number): number;
   kindOf(slot: number): number;
+  reasonOf(slot: number): number;
   nAlive(): number;
   currentSlot(): number;
   setCurrent(slot: number): void;
@@ -43,6 +45,9 @@ export interface Engine {
 
 /** The kind of record whose frames the host owns (assembly/states.ts). */
 export const HOST_RECORD = 1;
+
+/** What a record can be (assembly/states.ts). */
+export const STATE = { FREE: 0, NEW: 1, READY: 2, RUNNING: 3, PARKED: 4 } as const;
 
 /** How a wait ended: its timer was first (assembly/states.ts). */
 export const TIMED_OUT = 1;

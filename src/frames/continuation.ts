@@ -22,6 +22,10 @@ export interface WaitingOn {
   forget(waiter: Continuation): void;
   /** The timer came first: what the park ends with. */
   timedOut?(waiter: Continuation): void;
+  /** What it is, for dumps: "Semaphore 'db' (0 of 2 left)", "Queue#3 (empty)", "join of worker#4". */
+  describe?(): string;
+  /** Who could end the wait, as far as known: lock owners, permit holders, the greenlet that is joined. Undefined: anybody. */
+  holders?(): Iterable<Continuation>;
 }
 
 /** Runs a function inside the AsyncLocalStorage context that a greenlet inherited (Node's AsyncResource fits). */
@@ -60,6 +64,8 @@ export abstract class Continuation {
   #call = '';
   /** @internal */
   waitingOn: WaitingOn | null = null;
+  /** @internal When it was parked last, on the hub's coarse clock (hub/coarse-clock.ts); a light switch takes no note. */
+  since = 0;
   /** @internal */
   abstract kind: number;
   /** @internal */

@@ -17,18 +17,23 @@ const seen = new WeakSet<Error>();
 const RESUME = /\$_*r\d+_[\w$]+/g;
 const TRAMPOLINE = /[/\\]frames[/\\](?:trampoline|body-frame|generator-frame|frame)\.[jt]s:\d+:\d+\)?$/;
 
-/** The error is about to be handed to `frame`. */
+/** The error is about to be handed to `frame`. Never throws: the trampoline calls it between two frames. */
 export function showStack(error: unknown, frame: Frame): void {
+  if (typeof error !== 'object' || error === null) return;
+  try {
+    show(error, frame);
+  } catch {
+    // a frozen error, one with a `stack` of its own, a proxy that refuses: it stays as it is
+  }
+}
+
+function show(error: object, frame: Frame): void {
   if (!(error instanceof Error) || seen.has(error)) return;
   const limit = Error.stackTraceLimit;
   if (typeof limit !== 'number' || !(limit > 0) || !hasCompiled(frame, limit)) return;
   seen.add(error);
-  try {
-    const { stack } = error;
-    if (typeof stack === 'string') error.stack = extended(stack, frame, limit);
-  } catch {
-    // a frozen error, or one with a `stack` of its own: it stays as it is
-  }
+  const { stack } = error;
+  if (typeof stack === 'string') error.stack = extended(stack, frame, limit);
 }
 
 /** Looks no deeper than a trace is long, for it is asked again at each frame. */

@@ -19,9 +19,11 @@ import { trampoline } from '../frames/trampoline.js';
 import { runAsOwner } from '../hub/async-context.js';
 import { bind, kick } from '../hub/hub.js';
 import { abandonWait, takeWake } from '../hub/wait.js';
+import { getCurrent } from './current.js';
 import { GreenletExit } from './greenlet-exit.js';
 import { type GetOptions, get, join, Link, PromiseObserver } from './joining.js';
 import { type KillOptions, kill } from './killing.js';
+import { life } from './life.js';
 import { append, type Observer, without } from './observer.js';
 import { checkParent } from './parents.js';
 import { alreadyStarted, BRAND, otherThread } from './refusals.js';
@@ -82,6 +84,7 @@ export class Greenlet<T = any> extends Continuation implements PromiseLike<T> {
   #failed = false;
   #observers: Observer | null = null;
   #observed = false;
+  #awaited = false;
 
   /** @internal use `greenlet(fn)` or `spawn(fn, ...args)` */
   constructor(fn: Body, args: unknown[], parent: Greenlet | null, scope: AsyncScope | null) {
@@ -91,6 +94,7 @@ export class Greenlet<T = any> extends Continuation implements PromiseLike<T> {
     this.kind = kindOf(fn);
     this.#parent = parent;
     this.scope = scope;
+    if (life !== null && parent !== null) life.made(this, getCurrent());
   }
 
   /** What dumps and messages call it: the body's name and the id, unless it was given one. */
@@ -252,6 +256,7 @@ export class Greenlet<T = any> extends Continuation implements PromiseLike<T> {
     onValue?: ((value: T) => A | PromiseLike<A>) | null,
     onError?: ((error: unknown) => B | PromiseLike<B>) | null,
   ): Promise<A | B> {
+    this.#awaited ||= getCurrent().kind !== KIND.ASYNC;
     const promise = new Promise<T>((resolve, reject) => this.observe(new PromiseObserver(resolve, reject)));
     return promise.then(onValue, onError);
   }
@@ -271,6 +276,11 @@ export class Greenlet<T = any> extends Continuation implements PromiseLike<T> {
   /** @internal Somebody will look at how it ended. */
   get observed(): boolean {
     return this.#observed;
+  }
+
+  /** @internal A promise of its result was handed to the program outside all greenlets. */
+  get isAwaited(): boolean {
+    return this.#awaited;
   }
 
   /** @internal The engine's run loop: it is its turn. */

@@ -62,6 +62,15 @@ class JoinAll implements WaitingOn {
     for (const g of this.#list) if (!g.dead) g.unobserve((one) => one instanceof Entry && one.all === this);
   }
 
+  describe(): string {
+    return `the end of ${this.#count - this.done.length} of ${this.#list.length} greenlets`;
+  }
+
+  /** With `count` any of them can end the wait, without it all have to end: the last one does. */
+  holders(): Continuation[] {
+    return this.#list.filter((g) => !g.dead);
+  }
+
   timedOut(waiter: Continuation): void {
     waiter.wakeValue = this.done;
     waiter.wakeFailed = false;

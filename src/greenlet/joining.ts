@@ -67,6 +67,14 @@ class Joiner extends Observer implements WaitingOn {
     this.#greenlet.unobserve((one) => one === this);
   }
 
+  describe(): string {
+    return `the ${this.#forResult ? 'result' : 'end'} of ${this.#greenlet.name}`;
+  }
+
+  holders(): Continuation[] {
+    return [this.#greenlet];
+  }
+
   timedOut(waiter: Continuation): void {
     waiter.wakeFailed = this.#forResult;
     waiter.wakeValue = this.#forResult ? new Timeout(`get() of ${this.#greenlet.name}`, this.#timeout) : false;

@@ -6,6 +6,7 @@ import { checkMayWait, interrupt } from '../hub/wait.js';
 import { getCurrent } from './current.js';
 import type { Greenlet } from './greenlet.js';
 import { checkTimeout, join } from './joining.js';
+import { life } from './life.js';
 import { reportUnobserved } from './report.js';
 
 export interface KillOptions {
@@ -31,6 +32,7 @@ export function kill(greenlet: Greenlet, error: unknown, { block = true, timeout
 }
 
 function end(greenlet: Greenlet, error: Error): void {
+  if (life !== null) life.killed(greenlet);
   greenlet.dying = error;
   greenlet.isLight = false;
   if (!greenlet.started) endNow(greenlet, error);

@@ -10,6 +10,7 @@ import { engine, isEngineLoaded, setEngineHost } from '../engine/load.js';
 import type { Continuation } from '../frames/continuation.js';
 import { machine } from '../frames/machine.js';
 import { inRootScope } from './async-context.js';
+import { keepTime } from './coarse-clock.js';
 import { type EventLoop, hostLoop } from './event-loop.js';
 
 /** A turn ends after the slice in which this many milliseconds are over. */
@@ -20,6 +21,7 @@ const SLICE = 64;
 let loop: EventLoop = hostLoop;
 let scheduled = false;
 let running = false;
+let nTurns = 0;
 let timer: unknown = null;
 let armedFor = Number.POSITIVE_INFINITY;
 /** Who the engine means by a slot. */
@@ -93,6 +95,29 @@ export function bind(slot: number, c: Continuation | null): void {
   bySlot[slot] = c;
 }
 
+/** All that the engine has a record of and JS knows: greenlets, and the stand-ins of main and of async bodies. */
+export function bound(): Continuation[] {
+  return bySlot.filter((c) => c !== null);
+}
+
+/** Nothing is ready and no timer is set: only a callback of the host can make anybody go on. */
+export function isIdle(): boolean {
+  if (scheduled || running || callbacks.length > 0) return false;
+  return engine().nReady() === 0 && engine().nextDeadline() === Number.POSITIVE_INFINITY;
+}
+
+/** How many turns there have been: whether anything has happened since. */
+export function turnsSoFar(): number {
+  return nTurns;
+}
+
+/** Who is told of the next turn of the hub, once; for what looks after parked greenlets only while there are some. */
+let onNextTurn: (() => void) | null = null;
+
+export function setNextTurnHook(hook: () => void): void {
+  onNextTurn = hook;
+}
+
 /** Runs `fn` from the hub, at the start of its next turn, where nothing may block. */
 export function defer(fn: () => void): void {
   callbacks.push(fn);
@@ -113,6 +138,8 @@ export function kick(): void {
 function turn(): void {
   scheduled = false;
   running = true;
+  nTurns++;
+  if (onNextTurn !== null) tellOfTurn(onNextTurn);
   const outer = machine.current;
   machine.current = hubItself as Continuation;
   try {
@@ -129,12 +156,19 @@ function turn(): void {
 
 const rootedTurn = inRootScope(turn);
 
+function tellOfTurn(hook: () => void): void {
+  onNextTurn = null;
+  hook();
+}
+
 function runSlices(): void {
   const e = engine();
   const end = loop.now() + TURN_MS;
   let t = loop.now();
+  keepTime(t);
   while (e.run(SLICE, t) === SLICE) {
     t = loop.now();
+    keepTime(t);
     if (t >= end) break;
   }
   e.fireTimers(loop.now());
