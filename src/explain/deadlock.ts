@@ -79,7 +79,7 @@ function isNotDoubled(c: Continuation): boolean {
 
 function reportOn(victims: Continuation[], all: Continuation[]): DeadlockReport {
   const [ring = []] = ringsIn(stuckAmong(all));
-  const waits = victims.slice(0, MAX_DESCRIBED).map(describeWait);
+  const waits = victims.slice(0, MAX_DESCRIBED).map((c) => describeWait(c));
   return { waits, cycle: ring.map(nameOf), stopped: STOPPED };
 }
 

@@ -79,7 +79,7 @@ function breakUp(ring: Continuation[], waits: Continuation[]): void {
   const age = (c: Continuation) => msBetween(c.since, at);
   const victim = waits.reduce((youngest, c) => (age(c) <= age(youngest) ? c : youngest));
   const report = {
-    waits: waits.map(describeWait),
+    waits: waits.map((c) => describeWait(c)),
     cycle: ring.map(nameOf),
     stopped: 'in a ring of greenlets that wait for each other',
   };

@@ -45,14 +45,22 @@ export function holdersOf(c: Continuation): Continuation[] | null {
   return holders === undefined ? null : [...holders];
 }
 
-export function describeWait(c: Continuation): Wait {
-  const wait: Wait = { who: nameOf(c), call: c.call || 'switch', stack: stackOf(c) };
+/** All about one who waits; `hasStack`: with the stack, which takes longest. */
+export function describeWait(c: Continuation, hasStack = true): Wait {
+  const wait: Wait = { who: nameOf(c), call: callOf(c), stack: hasStack ? stackOf(c) : [] };
   const what = whatOf(c);
   const holders = holdersOf(c);
   if (what !== undefined) wait.what = what;
   if (holders !== null) wait.heldBy = holders.map(nameOf);
   if (isParked(c) && c.away === AWAY.NO) wait.forMs = msBetween(c.since, now());
   return wait;
+}
+
+/** An async body that waits for nothing of ours awaits some promise; who was not started yet is to be. */
+function callOf(c: Continuation): string {
+  if (c.call !== '') return c.call;
+  if (!c.started) return 'start';
+  return c.asyncFrame === null ? 'switch' : 'await';
 }
 
 function whatOf(c: Continuation): string | undefined {

@@ -19,4 +19,6 @@ class Root extends Greenlet {
 /** The parent of spawned greenlets. */
 export const hub: Greenlet = new Root('hub', KIND.HUB);
 
-machine.current = new Root('main', KIND.MAIN);
+/** The program outside all others. */
+export const main: Greenlet = new Root('main', KIND.MAIN);
+machine.current = main;

@@ -63,7 +63,7 @@ export function spawnStack(greenlet: Greenlet): string[] {
   try {
     const lines = String(births.get(greenlet)?.at.stack ?? '').split('\n');
     const at = lines.flatMap((line) => /^\s*at (.*)$/.exec(line)?.[1] ?? []);
-    return at.filter((line) => !OURS.test(line) && !line.startsWith('node:'));
+    return at.filter((line) => !OURS.test(line) && !line.includes('node:')).map((line) => line.replace('file://', ''));
   } catch {
     return []; // an Error.prepareStackTrace of the user's
   }
