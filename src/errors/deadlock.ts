@@ -69,7 +69,7 @@ export class DeadlockError extends GreenspoolError {
 }
 
 function inWords({ what, heldBy = [] }: Wait): string {
-  return what === undefined ? 'nothing can end this wait' : `it waits for ${what}${held(what, heldBy)}`;
+  return what === undefined ? 'it waits' : `it waits for ${what}${held(what, heldBy)}`;
 }
 
 function listed({ waits, cycle }: DeadlockReport): string {

@@ -53,6 +53,7 @@ export function hostIsDone({ later, giveUp }: Ways): void {
   } else if (nRounds < MAX_ROUNDS) {
     nRounds++;
     raise(roots);
+    later(); // whoever catches the error may wait again, and the event only comes again after the loop has gone on
   } else giveUp(deadlockError(roots[0] as Continuation, reportOn(roots, bound()), true)); // D3
 }
 
