@@ -20,7 +20,7 @@ import { runAsOwner } from '../hub/async-context.js';
 import { bind, kick } from '../hub/hub.js';
 import { abandonWait, takeWake } from '../hub/wait.js';
 import { getCurrent } from './current.js';
-import { GreenletExit } from './greenlet-exit.js';
+import { GreenletExit, isExit } from './greenlet-exit.js';
 import { type GetOptions, get, join, Link, PromiseObserver } from './joining.js';
 import { type KillOptions, kill } from './killing.js';
 import { life } from './life.js';
@@ -337,7 +337,7 @@ export class Greenlet<T = any> extends Continuation implements PromiseLike<T> {
   /** @internal It is over: keeps the result, gives back its slot, tells the observers. */
   end(value: unknown, failed: boolean): void {
     this.dead = this.started = true;
-    this.#failed = failed && !(value instanceof GreenletExit);
+    this.#failed = failed && !isExit(value);
     this.#result = value;
     this.#letGo();
     this.scope = null;
