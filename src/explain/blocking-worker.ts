@@ -5,7 +5,7 @@
 import { writeSync } from 'node:fs';
 import { Session } from 'node:inspector';
 import { parentPort, workerData } from 'node:worker_threads';
-import type { Blocked, NativeFrame } from './blocking.js';
+import type { Blocked } from './blocking.js';
 
 interface Settings {
   run: Int32Array;
@@ -15,8 +15,8 @@ interface Settings {
   key: string;
 }
 
-/** How long it waits for the other thread to stop: native code can only be stopped when it returns to JavaScript. */
-const PATIENCE_MS = 250;
+/** How long it waits for an answer: native code is only interrupted when it returns to JavaScript. */
+const PATIENCE_MS = 2000;
 
 const { run, ms, key, ...settings } = workerData as Settings;
 let { prints } = settings;
@@ -41,59 +41,30 @@ async function look(): Promise<void> {
 }
 
 async function blocked(id: number, forMs: number): Promise<Blocked> {
-  const session = new Session();
-  try {
-    session.connectToMainThread();
-    const { who, stack } = await stackOf(session);
-    return { who, forMs: Math.round(forMs), stack };
-  } catch {
-    return { who: `greenlet ${id}`, forMs: Math.round(forMs), stack: [] };
-  } finally {
-    session.disconnect();
+  const found = await Promise.race([asked(id), nothing()]);
+  return { ...found, forMs: Math.round(forMs) };
+
+  function nothing(): Promise<Found> {
+    const given = { who: `greenlet ${id}`, stack: [] };
+    return new Promise((resolve) => setTimeout(() => resolve(given), PATIENCE_MS));
   }
 }
 
-interface Paused {
-  callFrames: { callFrameId: string; functionName: string; location: Place }[];
-}
-interface Place {
-  scriptId: string;
-  lineNumber: number;
-  columnNumber?: number;
-}
+type Found = Pick<Blocked, 'who' | 'stack'>;
 
-/** Stops the other thread for a moment, and lets it say who runs there. Rejects when it does not stop in time. */
-async function stackOf(session: Session): Promise<{ who: string; stack: string[] }> {
-  const urls = new Map<string, string>();
-  session.on('Debugger.scriptParsed', ({ params }) => urls.set(params.scriptId, params.url));
-  const paused = new Promise<Paused>((resolve, reject) => {
-    session.once('Debugger.paused', ({ params }) => resolve(params as Paused));
-    setTimeout(() => reject(new Error('it is in native code')), PATIENCE_MS);
-  });
-  void post(session, 'Debugger.enable').catch(() => undefined);
-  void post(session, 'Debugger.pause').catch(() => undefined);
-  const { callFrames } = await paused;
-  const frames = callFrames.map(({ functionName: name, location }) => nativeFrame(name, location, urls));
-  const expression = `globalThis[Symbol.for(${JSON.stringify(key)})](${JSON.stringify(frames)})`;
-  const callFrameId = callFrames[0]?.callFrameId;
-  const answer = await post(session, 'Debugger.evaluateOnCallFrame', { callFrameId, expression });
-  await post(session, 'Debugger.resume');
-  return JSON.parse((answer as { result: { value: string } }).result.value) as { who: string; stack: string[] };
-}
-
-function nativeFrame(
-  name: string,
-  { scriptId, lineNumber, columnNumber = 0 }: Place,
-  urls: Map<string, string>,
-): NativeFrame {
-  return { name, url: urls.get(scriptId) ?? '', line: lineNumber + 1, column: columnNumber + 1 };
-}
-
-function post(session: Session, method: string, params: object = {}): Promise<unknown> {
-  return new Promise((resolve, reject) => {
-    session.post(method, params, (error: Error | null, result?: object) =>
-      error === null ? resolve(result) : reject(error),
-    );
+/**
+ * The inspector interrupts the other thread, wherever it computes, and evaluates this on top of its stack. (To pause it with
+ * the debugger was the alternative: that waits for the next call of a function, which optimised loops do not make.)
+ */
+function asked(id: number): Promise<Found> {
+  const session = new Session();
+  session.connectToMainThread();
+  const expression = `globalThis[Symbol.for(${JSON.stringify(key)})](${id})`;
+  return new Promise((resolve) => {
+    session.post('Runtime.evaluate', { expression }, (error: Error | null, answer) => {
+      session.disconnect();
+      if (error === null && typeof answer.result.value === 'string') resolve(JSON.parse(answer.result.value) as Found);
+    });
   });
 }
 
@@ -101,7 +72,9 @@ function post(session: Session, method: string, params: object = {}): Promise<un
 function tell(found: Blocked): void {
   if (!prints) return parentPort?.postMessage(found);
   const where =
-    found.stack.length === 0 ? '\n    in native code' : found.stack.map((line) => `\n    at ${line}`).join('');
+    found.stack.length === 0
+      ? '\n    (it could not be stopped there: native code, or it has just given way)'
+      : found.stack.map((line) => `\n    at ${line}`).join('');
   try {
     writeSync(2, `greenspool: ${found.who} has held the thread for ${found.forMs} ms${where}\n`);
   } catch {

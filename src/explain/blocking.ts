@@ -3,8 +3,8 @@
  *
  *     this thread                       shared memory            worker thread
  *     a greenlet goes on  ──────────▶   [ run: n, id ] ◀──────── looks every now and then: still run n, after maxBlockMs?
- *     it parks            ──────────▶   [ run: n + 1, 0 ]        then it pauses this thread through the inspector, reads the
- *                                                                stack, and lets it go on
+ *     it parks            ──────────▶   [ run: n + 1, 0 ]        then it interrupts this thread through the inspector, and
+ *                                                                asks for the stack (`who`)
  * Only a second thread can see that this one is stuck, and it can print although this one cannot. While the monitor is off
  * there is no worker, no shared memory and no hook.
  */
@@ -12,27 +12,31 @@ import type { Worker } from 'node:worker_threads';
 import { GreenspoolError } from '../errors/greenspool-error.js';
 import { badArgument } from '../errors/misuse.js';
 import { type Continuation, KIND } from '../frames/continuation.js';
-import { described } from '../frames/frame.js';
 import { machine } from '../frames/machine.js';
-import { nameOfResume } from '../frames/sites.js';
+import { runningStack } from '../frames/stack-trace.js';
 import { addTransferHook, removeTransferHook } from '../frames/transfers.js';
+import { Greenlet } from '../greenlet/greenlet.js';
 import { print, report } from '../greenlet/report.js';
+import { bound } from '../hub/hub.js';
 import { nameOf } from './waits.js';
 
 /** A greenlet held the thread for too long. */
 export interface Blocked {
-  /** The greenlet's name; `a greenlet` when it is in native code that could not be interrupted to ask. */
+  /** The greenlet's name; only its id when it could not be stopped to ask. */
   who: string;
   /** How long it had run without a break when the monitor noticed, in ms. */
   forMs: number;
-  /** Where it was, innermost first; empty when the monitor could not stop it, in native code. */
+  /** Where it was, innermost first; empty when the monitor could not stop it: it was in native code, or gave way just then. */
   stack: string[];
 }
 
 export type BlockedHandler = (blocked: Blocked) => void;
 
-/** What the worker asks this thread, through the debugger: whoever runs, and his callers on the heap. */
-export const WHO = 'greenspool.who';
+/**
+ * The symbol under which the worker finds `who`. It names the thread, for the inspector only reaches the main thread: the
+ * monitor of another one must not take an answer from there for its own.
+ */
+let key = '';
 
 let maxMs = 0;
 let worker: Worker | null = null;
@@ -65,11 +69,12 @@ export function setOnBlocked(wanted: BlockedHandler | null): void {
 }
 
 function start(ms: number): void {
-  const { Worker: NodeWorker } = threads();
+  const { Worker: NodeWorker, threadId } = threads();
+  key = `greenspool.who.${threadId}`;
   run = new Int32Array(new SharedArrayBuffer(8));
-  Object.defineProperty(globalThis, Symbol.for(WHO), { value: who, configurable: true });
+  Object.defineProperty(globalThis, Symbol.for(key), { value: who, configurable: true });
   worker = new NodeWorker(new URL('./blocking-worker.js', import.meta.url), {
-    workerData: { run, ms, prints: handler === null, key: WHO },
+    workerData: { run, ms, prints: handler === null, key },
     execArgv: [], // not what compiles the program
     env: {},
     stdout: false,
@@ -85,7 +90,7 @@ function stop(): void {
   removeTransferHook(beat);
   void worker?.terminate();
   worker = null;
-  Reflect.deleteProperty(globalThis, Symbol.for(WHO));
+  Reflect.deleteProperty(globalThis, Symbol.for(key));
 }
 
 /** The worker reads the number of the run twice; between, it may read the wrong id, which it then throws away. */
@@ -102,47 +107,22 @@ function tell(blocked: Blocked): void {
   }
 }
 
-/** A frame as the debugger sees it, in the code that runs; lines and columns count from 1. */
-export interface NativeFrame {
-  name: string;
-  url: string;
-  line: number;
-  column: number;
-}
-
 /**
- * Called by the debugger in the paused thread, with the frames that it sees there: the greenlet's name and whole stack as
- * JSON. Here, because source maps and the names of resume versions are known in this thread only.
+ * Evaluated by the worker, on top of whatever runs: the greenlet's name and whole stack as JSON. The thread may have gone on to
+ * another greenlet before it could be interrupted: then there is only the name.
  */
-function who(native: NativeFrame[]): string {
+function who(id: number): string {
   const { current } = machine;
-  const end = native.findIndex(({ url }) => RUNTIME.test(url));
-  const stack = native.slice(0, end < 0 ? undefined : end).map(inSource);
-  for (let frame = current.frames?.next ?? null; frame !== null; frame = frame.next) {
-    if (frame.isShown) stack.push(described(frame));
-  }
-  return JSON.stringify({ who: nameOf(current), stack });
+  if (!(current instanceof Greenlet) || current.id !== id) return JSON.stringify({ who: nameOfId(id), stack: [] });
+  return JSON.stringify({ who: nameOf(current), stack: runningStack(who, EVALUATED) });
 }
 
-/** What enters frames: below it the stack is that of the hub. */
-const RUNTIME = /[/\\]frames[/\\](?:trampoline|body-frame|generator-frame|frame)\.[jt]s$/;
+/** The frame of the evaluation itself, and what resumes generators. */
+const EVALUATED = /<anonymous>:1:\d+\)?$|\.next \(<anonymous>\)$/;
 
-interface SourceMaps {
-  findSourceMap(path: string): undefined | { findOrigin(line: number, column: number): Partial<Origin> };
-}
-interface Origin {
-  fileName: string;
-  lineNumber: number;
-  columnNumber: number;
-}
-
-function inSource({ name, url, line, column }: NativeFrame): string {
-  const path = url.replace(/^file:\/\//, '');
-  const shown = nameOfResume(name) || '<anonymous>';
-  const maps = builtin('node:module') as SourceMaps | undefined;
-  const { fileName, lineNumber, columnNumber } = maps?.findSourceMap(path)?.findOrigin(line, column) ?? {};
-  if (fileName === undefined) return `${shown} (${path}:${line}:${column})`;
-  return `${shown} (${fileName.replace(/^file:\/\//, '')}:${lineNumber}:${columnNumber})`;
+function nameOfId(id: number): string {
+  const found = bound().find((c) => c instanceof Greenlet && c.id === id);
+  return found === undefined ? `greenlet ${id}` : nameOf(found);
 }
 
 function threads(): typeof import('node:worker_threads') {

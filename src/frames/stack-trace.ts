@@ -10,6 +10,7 @@
  */
 import { CompiledFrame } from './compiled-frame.js';
 import { described, type Frame } from './frame.js';
+import { machine } from './machine.js';
 import { nameOfResume } from './sites.js';
 
 const seen = new WeakSet<Error>();
@@ -46,7 +47,30 @@ function hasCompiled(innermost: Frame, limit: number): boolean {
   return false;
 }
 
-function extended(stack: string, innermost: Frame, limit: number): string {
+/** More frames than anybody reads. */
+const ALL = 100;
+
+/**
+ * The whole stack of the greenlet that runs, innermost first: "work (app.js:3:5)". Without what is above `caller`, and without
+ * lines that match `but`. Empty where the host's traces are no text.
+ */
+export function runningStack(caller: (...args: never[]) => unknown, but: RegExp): string[] {
+  const at: { stack?: unknown } = {};
+  const { stackTraceLimit } = Error;
+  Error.stackTraceLimit = ALL;
+  try {
+    Error.captureStackTrace?.(at, caller);
+    const text = typeof at.stack === 'string' ? extended(at.stack, machine.current.frames?.next ?? null, ALL) : '';
+    const lines = text.split('\n').flatMap((line) => /^\s+at (.*)$/.exec(line)?.[1] ?? []);
+    return lines.filter((line) => !but.test(line)).map((line) => line.replace('file://', ''));
+  } catch {
+    return []; // an Error.prepareStackTrace of the user's
+  } finally {
+    Error.stackTraceLimit = stackTraceLimit;
+  }
+}
+
+function extended(stack: string, innermost: Frame | null, limit: number): string {
   const lines = stack.replace(RESUME, (name) => nameOfResume(name) || '<anonymous>').split('\n');
   const end = lines.findIndex((line) => TRAMPOLINE.test(line));
   const native = end < 0 ? lines : lines.slice(0, end);

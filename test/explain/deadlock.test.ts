@@ -7,7 +7,9 @@ afterAll(() => app[Symbol.dispose]());
 
 /** Runs an ES module under plain node; its plain functions are not compiled. */
 function node(body: string, file = 'main.mjs'): Result {
-  app.write({ [file]: `import { dump, joinAll, run, sleep, spawn, waitFor, DeadlockError } from 'greenspool';\n${body}` });
+  app.write({
+    [file]: `import { dump, joinAll, run, sleep, spawn, waitFor, DeadlockError } from 'greenspool';\n${body}`,
+  });
   return app.node([file]);
 }
 
@@ -20,12 +22,26 @@ function compiled(body: string): Result {
 describe('a program that can never go on', { timeout: 60_000 }, () => {
   it.each([
     ['main', 'try { await sleep(Infinity) } finally { console.log("finally") }', /sleep\(\) in main/],
-    ['a generator body', 'await spawn(function* it() { try { yield sleep(Infinity) } finally { console.log("finally") } })', /sleep\(\) in it#\d/],
-    ['an async body', 'await spawn(async function it() { try { await sleep(Infinity) } finally { console.log("finally") } })', /sleep\(\) in it#\d/],
-    ['a promise that is never settled', 'await run(function* it() { try { yield new Promise(() => {}) } finally { console.log("finally") } })', /waitFor\(\) in it#\d.*a promise/],
+    [
+      'a generator body',
+      'await spawn(function* it() { try { yield sleep(Infinity) } finally { console.log("finally") } })',
+      /sleep\(\) in it#\d/,
+    ],
+    [
+      'an async body',
+      'await spawn(async function it() { try { await sleep(Infinity) } finally { console.log("finally") } })',
+      /sleep\(\) in it#\d/,
+    ],
+    [
+      'a promise that is never settled',
+      'await run(function* it() { try { yield new Promise(() => {}) } finally { console.log("finally") } })',
+      /waitFor\(\) in it#\d.*a promise/,
+    ],
   ])('fails with a DeadlockError: %s', (_, body, where) => {
     const { status, stdout, stderr } = node(body);
-    expect(stderr).toMatch(/DeadlockError: .*nothing is ready, no timer is set, and the event loop has nothing left to do/);
+    expect(stderr).toMatch(
+      /DeadlockError: .*nothing is ready, no timer is set, and the event loop has nothing left to do/,
+    );
     expect(stderr).toMatch(where);
     expect({ status, stdout }).toEqual({ status: 1, stdout: 'finally\n' });
   });
@@ -46,9 +62,13 @@ function two() { one.join(); }
 joinAll([spawn(two)]);`);
     expect(status).toBe(1);
     expect(stdout).toBe('finally\n');
-    expect(stderr).toMatch(/joinAll\(\) in program#\d+: it waits for the end of 1 of 1 greenlets \(held by two#\d+\), but nothing/);
+    expect(stderr).toMatch(
+      /joinAll\(\) in program#\d+: it waits for the end of 1 of 1 greenlets \(held by two#\d+\), but nothing/,
+    );
     expect(stderr).toMatch(/worker#\d+ waits in waitFor\(\) for a promise, \d+ ms, at inner \(.*main\.mjs:3:\d+\)/);
-    expect(stderr).toMatch(/two#\d+ waits in join\(\) for the end of worker#\d+, \d+ ms, at two \(.*main\.mjs:13:\d+\)/);
+    expect(stderr).toMatch(
+      /two#\d+ waits in join\(\) for the end of worker#\d+, \d+ ms, at two \(.*main\.mjs:13:\d+\)/,
+    );
   });
 
   it('names the ring, if there is one', () => {
@@ -106,26 +126,65 @@ new Worker(new URL('worker.mjs', import.meta.url)).on('error', (error) => consol
   });
 
   it('does not drown in its own report: 10,000 who wait', () => {
-    const { status, stderr } = node(`const all = Array.from({ length: 10_000 }, () => spawn(function* it() { yield sleep(Infinity) }));
+    const { status, stderr } =
+      node(`const all = Array.from({ length: 10_000 }, () => spawn(function* it() { yield sleep(Infinity) }));
 await joinAll(all, { raiseErrors: true });`);
     expect(status).toBe(1);
-    expect(stderr).toMatch(/DeadlockError: joinAll\(\) in main: it waits for the end of 10000 of 10000 greenlets \(held by .* and 9997 more\)/);
+    expect(stderr).toMatch(
+      /DeadlockError: joinAll\(\) in main: it waits for the end of 10000 of 10000 greenlets \(held by .* and 9997 more\)/,
+    );
     expect(stderr.length).toBeLessThan(20_000);
   });
 });
 
 describe('no deadlock', { timeout: 60_000 }, () => {
   it.each([
-    ['a consumer that nobody waits for ends with the program', 'spawn(function* () { for (;;) yield sleep(Infinity) }); await sleep(1);', ''],
+    [
+      'a consumer that nobody waits for ends with the program',
+      'spawn(function* () { for (;;) yield sleep(Infinity) }); await sleep(1);',
+      '',
+    ],
     ['a wait that lost a race', 'console.log(await Promise.race([sleep(Infinity), spawn(() => "won")]));', 'won\n'],
-    ['a timer of the host will call back', 'console.log(await waitFor(new Promise((done) => setTimeout(done, 30, "timer"))));', 'timer\n'],
-    ['a file is being read', 'const { readFile } = await import("node:fs/promises"); console.log((await waitFor(readFile("package.json", "utf8"))).length > 0);', 'true\n'],
-    ['a child process runs', 'const { execFile } = await import("node:child_process"); console.log(await waitFor(new Promise((done) => execFile(process.execPath, ["-p", "6 * 7"], (_, out) => done(out.trim())))));', '42\n'],
-    ['a worker thread answers', 'const { Worker } = await import("node:worker_threads"); const w = new Worker("setTimeout(() => require(\'worker_threads\').parentPort.postMessage(1), 30)", { eval: true }); console.log(await waitFor(new Promise((done) => w.once("message", done))));', '1\n'],
-    ['another listener of beforeExit goes on', 'let wake; process.once("beforeExit", () => wake("woken")); console.log(await waitFor(new Promise((done) => { wake = done })));', 'woken\n'],
-    ['one of the listeners takes its time', 'let wake; process.once("beforeExit", () => setTimeout(() => wake("later"), 30)); console.log(await waitFor(new Promise((done) => { wake = done })));', 'later\n'],
-    ['an async body waits for the host', 'console.log(await spawn(async () => new Promise((done) => setTimeout(done, 30, "host"))));', 'host\n'],
-    ['a dead greenlet was awaited', 'await spawn(function* () { yield sleep(1) }); spawn(function* () { yield sleep(Infinity) });', ''],
+    [
+      'a timer of the host will call back',
+      'console.log(await waitFor(new Promise((done) => setTimeout(done, 30, "timer"))));',
+      'timer\n',
+    ],
+    [
+      'a file is being read',
+      'const { readFile } = await import("node:fs/promises"); console.log((await waitFor(readFile("package.json", "utf8"))).length > 0);',
+      'true\n',
+    ],
+    [
+      'a child process runs',
+      'const { execFile } = await import("node:child_process"); console.log(await waitFor(new Promise((done) => execFile(process.execPath, ["-p", "6 * 7"], (_, out) => done(out.trim())))));',
+      '42\n',
+    ],
+    [
+      'a worker thread answers',
+      'const { Worker } = await import("node:worker_threads"); const w = new Worker("setTimeout(() => require(\'worker_threads\').parentPort.postMessage(1), 30)", { eval: true }); console.log(await waitFor(new Promise((done) => w.once("message", done))));',
+      '1\n',
+    ],
+    [
+      'another listener of beforeExit goes on',
+      'let wake; process.once("beforeExit", () => wake("woken")); console.log(await waitFor(new Promise((done) => { wake = done })));',
+      'woken\n',
+    ],
+    [
+      'one of the listeners takes its time',
+      'let wake; process.once("beforeExit", () => setTimeout(() => wake("later"), 30)); console.log(await waitFor(new Promise((done) => { wake = done })));',
+      'later\n',
+    ],
+    [
+      'an async body waits for the host',
+      'console.log(await spawn(async () => new Promise((done) => setTimeout(done, 30, "host"))));',
+      'host\n',
+    ],
+    [
+      'a dead greenlet was awaited',
+      'await spawn(function* () { yield sleep(1) }); spawn(function* () { yield sleep(Infinity) });',
+      '',
+    ],
   ])('%s', (_, body, printed) => {
     const { status, stdout, stderr } = node(body);
     expect({ status, stdout, stderr }).toEqual({ status: 0, stdout: printed, stderr: '' });

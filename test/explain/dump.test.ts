@@ -1,5 +1,16 @@
 // dump() and snapshot(): what everybody does, without keeping anybody alive.
-import { dump, type GreenletInfo, getCurrent, greenlet, hub, onError, sleep, snapshot, spawn, spawnLater } from 'greenspool';
+import {
+  dump,
+  type GreenletInfo,
+  getCurrent,
+  greenlet,
+  hub,
+  onError,
+  sleep,
+  snapshot,
+  spawn,
+  spawnLater,
+} from 'greenspool';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { evaluate } from '../compiler/evaluate.ts';
 import { codeOf } from '../helpers/code-of.js';
@@ -166,7 +177,9 @@ describe('hub.recordSpawns', () => {
     loop.flush();
     console.error = error;
     expect(printed).toHaveLength(1);
-    expect(printed[0]).toMatch(/Greenlet fails#\d+ failed, and nobody waits for it \(it was spawned at .*dump\.test\.ts:\d+/);
+    expect(printed[0]).toMatch(
+      /Greenlet fails#\d+ failed, and nobody waits for it \(it was spawned at .*dump\.test\.ts:\d+/,
+    );
   });
 
   it('takes true or false', () => {
@@ -193,7 +206,13 @@ describe('dump', () => {
     });
     loop.advance(30);
     expect(plain(dump())).toContain(
-      ['hub', '├─ owner#n waits in sleep(), 30 ms', '│    at owner', '└─ waiter#n waits in acquire() for Lock db (held by owner#n), 30 ms', '     at waiter'].join('\n'),
+      [
+        'hub',
+        '├─ owner#n waits in sleep(), 30 ms',
+        '│    at owner',
+        '└─ waiter#n waits in acquire() for Lock db (held by owner#n), 30 ms',
+        '     at waiter',
+      ].join('\n'),
     );
   });
 
@@ -295,7 +314,9 @@ describe('faults', () => {
       throw new Error('no trace');
     };
     const seen: unknown[] = [];
-    const fails = evaluate('(sleep) => function deep() { sleep(1); throw new TypeError("inner"); }') as (s: typeof sleep) => () => void;
+    const fails = evaluate('(sleep) => function deep() { sleep(1); throw new TypeError("inner"); }') as (
+      s: typeof sleep,
+    ) => () => void;
     const inner = started(fails(sleep));
     started(function* waiter() {
       try {

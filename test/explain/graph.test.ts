@@ -65,7 +65,10 @@ function stuckByDefinition(plans: Plan[]): number[] {
 const waits = (...holders: (number | 'main')[]): Plan => ({ holders, isTimed: false, isRescued: false });
 
 function plansOf(n: number): fc.Arbitrary<Plan[]> {
-  const who = fc.oneof({ weight: 12, arbitrary: fc.nat(n - 1) }, { weight: 1, arbitrary: fc.constant('main' as const) });
+  const who = fc.oneof(
+    { weight: 12, arbitrary: fc.nat(n - 1) },
+    { weight: 1, arbitrary: fc.constant('main' as const) },
+  );
   const rarely = fc.integer({ min: 0, max: 9 }).map((x) => x === 9);
   const plan = fc.record({
     holders: fc.option(fc.array(who, { maxLength: 3 }), { nil: undefined, freq: 8 }),

@@ -85,25 +85,28 @@ function crossed(one: Body, two: Body) {
 }
 
 describe('a ring of locks, while others run', () => {
-  it.each(pairs)('of a %s and a %s body is broken up: one gets the error, the other both locks', async (_a, _b, one, two) => {
-    const { log, greenlets } = crossed(one, two);
-    const other = spawn(function* () {
-      for (;;) yield sleep(1);
-    });
-    await pass(2);
-    checkForRings();
-    await pass(1000);
-    expect(log).toEqual([]);
-    checkForRings();
-    await pass(0);
-    expect(log).toEqual(['finally', 'both', 'finally']);
-    const failures = greenlets.flatMap((g) => g.exception ?? []) as DeadlockError[];
-    expect(failures.map((error) => error instanceof DeadlockError && error.code)).toEqual(['GS_DEADLOCK']);
-    expect([...failures[0]!.cycle].sort()).toEqual(greenlets.map((g) => g.name).sort());
-    expect(failures[0]!.message).toMatch(/it waits for Lock [ab] \(held by \w+#\d+\), in a ring/);
-    other.kill(undefined, { block: false });
-    loop.flush();
-  });
+  it.each(pairs)(
+    'of a %s and a %s body is broken up: one gets the error, the other both locks',
+    async (_a, _b, one, two) => {
+      const { log, greenlets } = crossed(one, two);
+      const other = spawn(function* () {
+        for (;;) yield sleep(1);
+      });
+      await pass(2);
+      checkForRings();
+      await pass(1000);
+      expect(log).toEqual([]);
+      checkForRings();
+      await pass(0);
+      expect(log).toEqual(['finally', 'both', 'finally']);
+      const failures = greenlets.flatMap((g) => g.exception ?? []) as DeadlockError[];
+      expect(failures.map((error) => error instanceof DeadlockError && error.code)).toEqual(['GS_DEADLOCK']);
+      expect([...failures[0]!.cycle].sort()).toEqual(greenlets.map((g) => g.name).sort());
+      expect(failures[0]!.message).toMatch(/it waits for Lock [ab] \(held by \w+#\d+\), in a ring/);
+      other.kill(undefined, { block: false });
+      loop.flush();
+    },
+  );
 
   it('is left alone when somebody breaks it up before the second look', async () => {
     const { log, greenlets } = crossed(generatorBody, generatorBody);
