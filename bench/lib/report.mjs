@@ -80,6 +80,7 @@ function oursFor(suite, name) {
   if (suite === 'spawn') return 'spawn-wasm';
   if (suite === 'memory') return 'parked-wasm';
   if (suite === 'timers') return name.replace('node-', 'timer-');
+  if (suite === 'explain') return name.replace(/-(traced|recorded)$/, '-off');
   return name.replace(/-(original|stock|split)/, '-original');
 }
 
