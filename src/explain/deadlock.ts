@@ -43,7 +43,7 @@ interface Ways {
 }
 
 /** The host has nothing left to do. Called again after `later`, if nothing came of that. */
-export function hostIsDone({ later, giveUp }: Ways): void {
+function hostIsDone({ later, giveUp }: Ways): void {
   if (!isEngineLoaded() || !isIdle()) return;
   const roots = bound().filter(isWaitedFor);
   if (roots.length === 0) return;

@@ -1,4 +1,5 @@
 // Programs that can never go on, and programs that look like it. Real processes: it is about their end.
+import { compileProgram } from 'greenspool/wasm/build';
 import { afterAll, describe, expect, it } from 'vitest';
 import { App, type Result } from '../loader/app.ts';
 
@@ -125,6 +126,26 @@ new Worker(new URL('worker.mjs', import.meta.url)).on('error', (error) => consol
     expect(output).toBe('sleep() in main\n');
   });
 
+  it('reaches greenlets of wasm programs, whose frames are given up', async () => {
+    app.write({
+      'program.ts': `import { park, spawn } from 'greenspool/assembly';
+function waits(n: i32): void { park(); }
+export function forever(): void { park(); }
+export function spawned(): u64 { return spawn(waits, 0); }`,
+    });
+    app.write({ 'program.wasm': await compileProgram(app.path('program.ts')) });
+    const { stdout, stderr } = node(`import { instantiate } from 'greenspool/wasm';
+import { readFileSync } from 'node:fs';
+const { exports, greenlet } = await instantiate(readFileSync('program.wasm'));
+const inside = greenlet(exports.spawned());
+const codes = [];
+for (const g of [spawn(exports.forever), inside]) {
+  g.then(undefined, (error) => codes.push(error.code));
+}
+process.on('exit', () => console.log(codes.join(), inside.dead));`);
+    expect({ stdout, stderr }).toEqual({ stdout: 'GS_DEADLOCK,GS_DEADLOCK true\n', stderr: '' });
+  });
+
   it('does not drown in its own report: 10,000 who wait', () => {
     const { status, stderr } =
       node(`const all = Array.from({ length: 10_000 }, () => spawn(function* it() { yield sleep(Infinity) }));
@@ -134,6 +155,19 @@ await joinAll(all, { raiseErrors: true });`);
       /DeadlockError: joinAll\(\) in main: it waits for the end of 10000 of 10000 greenlets \(held by .* and 9997 more\)/,
     );
     expect(stderr.length).toBeLessThan(20_000);
+  });
+});
+
+describe('a ring, while others run', { timeout: 60_000 }, () => {
+  it('is found by itself, and does not keep the process alive', () => {
+    const { output } = node(`import { hub } from 'greenspool';
+hub.ringCheckMs = 20;
+const busy = setInterval(() => {}, 5);
+const a = spawn(function* a() { yield sleep(1); yield b.join() });
+const b = spawn(function* b() { yield a.join() });
+try { await a } catch (error) { console.log(error.code, error.message.includes('in a ring')) }
+clearInterval(busy);`);
+    expect(output).toBe('GS_DEADLOCK true\n');
   });
 });
 
