@@ -28,6 +28,8 @@ export interface DeadlockReport {
   cycle: readonly string[];
   /** Why it cannot go on by itself. */
   stopped: string;
+  /** The program itself waits, and gets the error too: a report of each greenlet that nobody else waits for would only repeat it. */
+  isOfProgram: boolean;
 }
 
 /**
@@ -36,7 +38,7 @@ export interface DeadlockReport {
  *
  * @example
  * const g = spawn(function* () { yield g.join() });
- * await g.catch((error) => console.log(error.code, error.cycle)); // prints GS_DEADLOCK [ 'g#1' ]
+ * await g.then(null, (error) => console.log(error.code, error.cycle)); // prints GS_DEADLOCK [ 'greenlet#3' ]
  */
 export class DeadlockError extends GreenspoolError {
   // private, so that whoever prints the error does not get the graph twice
@@ -61,6 +63,11 @@ export class DeadlockError extends GreenspoolError {
   /** The names of a ring of greenlets that wait for each other, each for the next one; empty when there is none. */
   get cycle(): readonly string[] {
     return this.#report.cycle;
+  }
+
+  /** @internal Somebody whom the program waits for has got it as well. */
+  get isTold(): boolean {
+    return this.#report.isOfProgram;
   }
 
   override get name(): string {

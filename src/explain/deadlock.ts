@@ -81,7 +81,7 @@ function isNotDoubled(c: Continuation): boolean {
 function reportOn(victims: Continuation[], all: Continuation[]): DeadlockReport {
   const [ring = []] = ringsIn(stuckAmong(all));
   const waits = victims.slice(0, MAX_DESCRIBED).map((c) => describeWait(c));
-  return { waits, cycle: ring.map(nameOf), stopped: STOPPED };
+  return { waits, cycle: ring.map(nameOf), stopped: STOPPED, isOfProgram: true };
 }
 
 /** The trace is that of the greenlet, which the trampoline adds; where we are says nothing. */

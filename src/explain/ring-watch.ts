@@ -82,6 +82,7 @@ function breakUp(ring: Continuation[], waits: Continuation[]): void {
     waits: waits.map((c) => describeWait(c)),
     cycle: ring.map(nameOf),
     stopped: 'in a ring of greenlets that wait for each other',
+    isOfProgram: false,
   };
   throwInto(victim, deadlockError(victim, report, true));
 }

@@ -59,16 +59,15 @@ class Recording implements LifeHooks {
   }
 
   /** An arrow function: it is a hook. */
-  readonly transferred = (from: Continuation, to: Continuation): void => {
+  readonly transferred = (from: Continuation): void => {
     const ts = now() * 1000;
     if (from instanceof Greenlet && from.kind < KIND.MAIN) this.#ran(from, ts);
     this.#startedAt = ts;
-    if (to instanceof Greenlet) this.#names.set(to.id, nameOf(to));
   };
 
   #ran(g: Greenlet, ts: number): void {
     const dur = Math.max(0, ts - this.#startedAt);
-    this.#add({ ph: 'X', name: 'run', cat: 'run', pid: PID, tid: g.id, ts: this.#startedAt, dur, args: endOf(g) });
+    this.#add(g, { ph: 'X', name: 'run', cat: 'run', pid: PID, tid: g.id, ts: this.#startedAt, dur, args: endOf(g) });
   }
 
   made(g: Greenlet, by: Greenlet): void {
@@ -80,18 +79,21 @@ class Recording implements LifeHooks {
   }
 
   #mark(name: string, g: Greenlet, args: Record<string, unknown>): void {
-    this.#names.set(g.id, nameOf(g));
-    this.#add({ ph: 'i', name, cat: 'life', pid: PID, tid: g.id, ts: now() * 1000, s: 't', args });
+    this.#add(g, { ph: 'i', name, cat: 'life', pid: PID, tid: g.id, ts: now() * 1000, s: 't', args });
   }
 
-  #add(event: TraceEvent): void {
-    if (this.#events.length < this.#limit) this.#events.push(event);
-    else this.#nDropped++;
+  /** The names are those of the events that are kept, so that memory has a bound. */
+  #add(g: Greenlet, event: TraceEvent): void {
+    if (this.#events.length >= this.#limit) {
+      this.#nDropped++;
+      return;
+    }
+    this.#events.push(event);
+    this.#names.set(g.id, nameOf(g));
   }
 
   file(): TraceFile {
-    const seen = new Set(this.#events.map(({ tid }) => tid));
-    const names = [...this.#names].filter(([tid]) => seen.has(tid)).map(([tid, name]) => threadName(tid, name));
+    const names = [...this.#names].map(([tid, name]) => threadName(tid, name));
     const process: TraceEvent = { ph: 'M', name: 'process_name', pid: PID, tid: 0, args: { name: 'greenspool' } };
     const traceEvents = [process, ...names].concat(this.#events);
     return { traceEvents, displayTimeUnit: 'ms', otherData: { dropped: this.#nDropped } };

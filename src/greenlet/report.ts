@@ -1,4 +1,5 @@
 /** Failures that nobody observes are reported once, so that no error is lost. */
+import { DeadlockError } from '../errors/deadlock.js';
 import { macrotask } from '../hub/hub.js';
 import type { Greenlet } from './greenlet.js';
 import { spawnStack } from './spawn-places.js';
@@ -24,8 +25,16 @@ export function onError(wanted: ErrorHandler | null): ErrorHandler | null {
 /** Reports at the next macrotask, unless somebody has taken an interest by then. */
 export function reportUnobserved(greenlet: Greenlet): void {
   macrotask(() => {
-    if (!greenlet.observed) report(greenlet.exception, greenlet);
+    if (!greenlet.observed && !isTold(greenlet.exception)) report(greenlet.exception, greenlet);
   });
+}
+
+function isTold(error: unknown): boolean {
+  try {
+    return error instanceof DeadlockError && error.isTold;
+  } catch {
+    return false; // a proxy that refuses to say what it is
+  }
 }
 
 export function report(error: unknown, greenlet: Greenlet | null): void {

@@ -126,6 +126,16 @@ new Worker(new URL('worker.mjs', import.meta.url)).on('error', (error) => consol
     expect(output).toBe('sleep() in main\n');
   });
 
+  it('is reported once, whoever else got the error', () => {
+    const { stderr, stdout } = node(`for (let i = 0; i < 3; i++) {
+  spawn(function* bystander() { try { yield sleep(Infinity) } finally { console.log('finally') } });
+}
+await sleep(Infinity);`);
+    expect(stdout).toBe('finally\nfinally\nfinally\n');
+    expect(stderr.match(/DeadlockError/g)).toHaveLength(1);
+    expect(stderr).not.toContain('nobody waits for it');
+  });
+
   it('reaches greenlets of wasm programs, whose frames are given up', async () => {
     app.write({
       'program.ts': `import { park, spawn } from 'greenspool/assembly';

@@ -1,5 +1,5 @@
 // Rings of greenlets that wait for each other are found while others run, and one of them is let out.
-import { DeadlockError, type Greenlet, hub, sleep, spawn } from 'greenspool';
+import { DeadlockError, type Greenlet, hub, onError, sleep, spawn } from 'greenspool';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { checkForRings } from '../../build/explain/ring-watch.js';
 import { evaluate } from '../compiler/evaluate.ts';
@@ -170,6 +170,20 @@ describe('a ring of locks, while others run', () => {
     // one is let out, and the others get his failure through get()
     expect(new Set(ring.map((g) => g.exception)).size).toBe(1);
     expect((ring[0]!.exception as DeadlockError).cycle).toHaveLength(3);
+  });
+
+  it('is reported when nobody waits for the one that is let out', async () => {
+    const seen: unknown[] = [];
+    const before = onError((error) => void seen.push((error as DeadlockError).code));
+    const [a, b] = [new TinyLock('a'), new TinyLock('b')];
+    spawn(generatorBody, a, b, []);
+    spawn(generatorBody, b, a, []);
+    await pass(2);
+    checkForRings();
+    checkForRings();
+    await pass(0);
+    onError(before);
+    expect(seen).toEqual(['GS_DEADLOCK']);
   });
 
   it('is nothing that goes on by itself: joins, sleepers, promises, and whoever waits for those', async () => {
