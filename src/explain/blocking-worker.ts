@@ -20,7 +20,7 @@ const PATIENCE_MS = 2000;
 
 const { run, ms, key, ...settings } = workerData as Settings;
 let { prints } = settings;
-let seen = { run: -1, since: 0 };
+let seen = { run: -1, id: 0, since: 0 };
 /** The run that was told of already. */
 let told = -1;
 
@@ -32,8 +32,9 @@ async function look(): Promise<void> {
   const n = Atomics.load(run, 0);
   const id = Atomics.load(run, 1);
   const at = performance.now();
-  if (n !== seen.run) seen = { run: n, since: at };
-  else if (id !== 0 && n !== told && at - seen.since >= ms) {
+  // an id that has changed while the number has not: the next run is about to begin
+  if (n !== seen.run) seen = { run: n, id, since: at };
+  else if (id !== 0 && id === seen.id && n !== told && at - seen.since >= ms) {
     told = n;
     tell(await blocked(id, at - seen.since));
   }

@@ -93,7 +93,7 @@ function stop(): void {
   Reflect.deleteProperty(globalThis, Symbol.for(key));
 }
 
-/** The worker reads the number of the run twice; between, it may read the wrong id, which it then throws away. */
+/** The id first: a run that the worker sees for the second time has the same id, or is just over. */
 function beat(_: Continuation, to: Continuation): void {
   Atomics.store(run, 1, to.kind < KIND.MAIN ? ((to as { id?: number }).id ?? 0) : 0);
   Atomics.add(run, 0, 1);

@@ -25,7 +25,7 @@ export interface WaitingOn {
   /** What it is, for dumps: "Semaphore 'db' (0 of 2 left)", "Queue#3 (empty)", "join of worker#4". */
   describe?(): string;
   /** Who could end the wait, as far as known: lock owners, permit holders, the greenlet that is joined. Undefined: anybody. */
-  holders?(): Iterable<Continuation>;
+  holders?(): Iterable<Continuation> | undefined;
 }
 
 /** Runs a function inside the AsyncLocalStorage context that a greenlet inherited (Node's AsyncResource fits). */

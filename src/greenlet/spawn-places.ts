@@ -22,17 +22,26 @@ const DEPTH = 16;
 
 const recorder: LifeHooks = {
   made(greenlet, by) {
-    const at: { stack?: string } = {};
-    const { stackTraceLimit } = Error;
-    Error.stackTraceLimit = DEPTH;
-    Error.captureStackTrace?.(at, recorder.made);
-    Error.stackTraceLimit = stackTraceLimit;
-    births.set(greenlet, { spawner: new WeakRef(by), at });
+    births.set(greenlet, { spawner: new WeakRef(by), at: captured() });
     known.set(greenlet.id, new WeakRef(greenlet));
     forget.register(greenlet, greenlet.id);
   },
   killed() {},
 };
+
+function captured(): { stack?: string } {
+  const at: { stack?: string } = {};
+  const { stackTraceLimit } = Error;
+  try {
+    Error.stackTraceLimit = DEPTH;
+    Error.captureStackTrace?.(at, recorder.made);
+  } catch {
+    // hosts may call an Error.prepareStackTrace of the user's right here: then there is no place to show
+  } finally {
+    Error.stackTraceLimit = stackTraceLimit;
+  }
+  return at;
+}
 
 let isRecording = false;
 

@@ -12,7 +12,7 @@ const scratch = mkdtempSync(join(tmpdir(), 'greenspool-copy-'));
 afterAll(() => rmSync(scratch, { recursive: true, force: true }));
 const folder = join(scratch, 'build'); // a name that the test runner leaves to Node
 const build = fileURLToPath(new URL('../../build/', import.meta.url));
-for (const part of ['index.js', 'engine', 'errors', 'frames', 'greenlet', 'hub', 'compiled', 'builtins']) {
+for (const part of ['index.js', 'engine', 'errors', 'explain', 'frames', 'greenlet', 'hub', 'compiled', 'builtins']) {
   cpSync(join(build, part), join(folder, part), { recursive: true });
 }
 cpSync(join(build, '../package.json'), join(folder, 'package.json'));

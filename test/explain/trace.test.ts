@@ -67,7 +67,7 @@ describe('trace', () => {
     const file = trace.stop();
     checkSchema(JSON.stringify(file));
     checkTime(file.traceEvents);
-    expect(ends(file, compiled)).toEqual([{ end: 'sleep' }, { end: 'returned' }]);
+    expect(ends(file, compiled)).toEqual([{ end: 'acquire' }, { end: 'sleep' }, { end: 'returned' }]);
     expect(ends(file, generator)).toEqual([{ end: 'acquire', for: 'Lock db' }, { end: 'returned' }]);
     expect(ends(file, failing)).toEqual([{ end: 'failed' }]);
     const names = file.traceEvents.filter(({ name }) => name === 'thread_name').map(({ args }) => args!.name);

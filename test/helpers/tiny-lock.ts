@@ -3,7 +3,7 @@ import { type Greenlet, getCurrent } from 'greenspool';
 import { REASON } from '../../build/engine/abi.js';
 import type { Continuation, WaitingOn } from '../../build/frames/continuation.js';
 import { StandIn } from '../../build/hub/stand-in.js';
-import { beginWait, completed, park, suspend, wake } from '../../build/hub/wait.js';
+import { beginWait, park, suspend, wake } from '../../build/hub/wait.js';
 
 export class TinyLock implements WaitingOn {
   owner: Continuation | null = null;
@@ -16,13 +16,13 @@ export class TinyLock implements WaitingOn {
 
   /** True, or false when it took too long; in main and async bodies a promise of that. */
   acquire(timeout?: number): unknown {
-    if (this.owner === null) {
-      this.owner = getCurrent();
-      return completed('acquire', true);
-    }
     const waiter = beginWait('acquire');
-    park(waiter, REASON.JOIN, this, timeout);
-    this.#waiters.push(waiter);
+    const isFree = this.owner === null;
+    park(waiter, REASON.JOIN, isFree ? null : this, isFree ? undefined : timeout);
+    if (isFree) {
+      this.owner = getCurrent();
+      wake(waiter, true);
+    } else this.#waiters.push(waiter);
     return suspend(waiter);
   }
 
