@@ -114,6 +114,11 @@ export function reasonOf(slot: i32): i32 {
   return slot == 0 ? 0 : at(slot).reason;
 }
 
+/** 1: a timer is set that will make it ready. */
+export function isTimed(slot: i32): i32 {
+  return i32(slot != 0 && at(slot).timer != 0);
+}
+
 /** How its last wait ended. */
 export function outcomeOf(slot: i32): i32 {
   return slot == 0 ? 0 : at(slot).outcome;

@@ -1,10 +1,18 @@
 /** The public names of the runtime, nothing else. */
 import './greenlet/hub-owner.js';
+import './explain/start.js';
 
 export { configureEngine as configure, type EngineOptions } from './engine/load.js';
+export { DeadlockError, type Wait } from './errors/deadlock.js';
 export { BarrierError, GreenspoolError } from './errors/greenspool-error.js';
 export { PoolFull } from './errors/group.js';
 export { ChannelClosed, QueueEmpty, QueueFull, QueueShutdown } from './errors/sync.js';
+export type { Blocked, BlockedHandler } from './explain/blocking.js';
+export { dump } from './explain/dump.js';
+export { type Hub, hub } from './explain/hub-settings.js';
+export { type ShutdownOptions, shutdown } from './explain/shutdown.js';
+export { type GreenletInfo, type Snapshot, snapshot } from './explain/snapshot.js';
+export { type TraceEvent, type TraceFile, type TraceOptions, trace } from './explain/trace-export.js';
 export type { Body, Result } from './greenlet/body.js';
 export { getCurrent } from './greenlet/current.js';
 export { Greenlet, type StackFrame } from './greenlet/greenlet.js';
@@ -37,7 +45,7 @@ export type { BlockOptions, WaitOptions } from './sync/options.js';
 export { Channel } from './sync/queue/channel.js';
 export { LifoQueue } from './sync/queue/lifo-queue.js';
 export { PriorityQueue, type PriorityQueueOptions } from './sync/queue/priority-queue.js';
-export { Queue, type QueueOptions, type ShutdownOptions } from './sync/queue/queue.js';
+export { Queue, type QueueOptions, type QueueShutdownOptions } from './sync/queue/queue.js';
 export { RLock } from './sync/rlock.js';
 export { Semaphore } from './sync/semaphore.js';
 export { Timeout } from './timeout/timeout.js';

@@ -2,7 +2,16 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 
-export const suites = /** @type {const} */ (['switch', 'spawn', 'sync', 'timers', 'memory', 'work', 'calls']);
+export const suites = /** @type {const} */ ([
+  'switch',
+  'spawn',
+  'sync',
+  'timers',
+  'memory',
+  'work',
+  'calls',
+  'explain',
+]);
 
 const usage = `usage: npm run bench -- ${suites.join('|')}|all [--json] [--nodes 20,26] [--save] [--check] [--dir <checkout>]
   --json    one object {suite, node, v8, rows} on standard output and nothing else (several runs: an array of them)

@@ -81,6 +81,7 @@ function oursFor(suite, name) {
   if (suite === 'memory') return 'parked-wasm';
   if (suite === 'sync') return name.replace(/^(promise|gevent)-/, '').replace(/^broadcast/, 'event-broadcast');
   if (suite === 'timers') return name.replace('node-', 'timer-');
+  if (suite === 'explain') return name.replace(/-(traced|recorded)$/, '-off');
   return name.replace(/-(original|stock|split)/, '-original');
 }
 

@@ -14,6 +14,7 @@ const runners = {
   timers: async () => (await import('../suites/timers.mjs')).timersSuite(),
   memory: async () => (await import('../suites/memory.mjs')).memorySuite(),
   work: async () => (await import('../suites/work.mjs')).workSuite(),
+  explain: async () => (await import('../suites/explain.mjs')).explainSuite(),
   calls: async (_, dir) => (await import('../suites/calls.mjs')).callsSuite(dir),
 };
 

@@ -1,2 +1,3 @@
 /** Apart from run.ts, which loads the runtime. */
-export const runUsage = `run <program> [arguments]    runs JavaScript or TypeScript; its plain functions can block, and its top level too`;
+export const runUsage = `run <program> [arguments]    runs JavaScript or TypeScript; its plain functions can block, and its top level too;
+                               --grace <ms> before the program: how long greenlets may clean up after Ctrl-C (2000)`;

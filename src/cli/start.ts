@@ -6,15 +6,17 @@ import { readFileSync } from 'node:fs';
 import module from 'node:module';
 import { pathToFileURL } from 'node:url';
 import { hasUsableSyncHooks, install } from '../loader/install.js';
+import { endOnInterrupt } from './interrupt.js';
 import { passOn } from './pass-on.js';
 
 /**
  * Prepares everything; the program begins when what is returned is called. `path` is how it was named, `entry` where it really
- * is. Throws GS_BAD_CONFIG.
+ * is; greenlets have `graceMs` to clean up after SIGINT. Throws GS_BAD_CONFIG.
  */
-export function start(path: string, entry: string, args: string[]): () => unknown {
+export function start(path: string, entry: string, args: string[], graceMs: number): () => unknown {
   process.argv.splice(1, process.argv.length, path, ...args);
   passOn(entry);
+  endOnInterrupt(graceMs);
   const loader = install(entry);
   const isModule = () => loader.formatOf(entry, () => readFileSync(entry, 'utf8')) === 'module';
   if (!hasUsableSyncHooks() && isModule()) return () => import(pathToFileURL(entry).href);

@@ -11,7 +11,9 @@ export interface Engine {
   slotOf(id: number): number;
   stateOf(slot: number): number;
   outcomeOf(slot: number): number;
+  isTimed(slot: number): number;
   kindOf(slot: number): number;
+  reasonOf(slot: number): number;
   nAlive(): number;
   currentSlot(): number;
   setCurrent(slot: number): void;

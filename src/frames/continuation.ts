@@ -75,6 +75,8 @@ export abstract class Continuation {
   cargo: unknown = undefined;
   /** @internal Values of `Local`s. Null until it has one. */
   locals: Map<object, unknown> | null = null;
+  /** @internal When it was parked last, on the hub's coarse clock (hub/coarse-clock.ts); a light switch takes no note. */
+  since = 0;
   /** @internal */
   abstract kind: number;
   /** @internal */

@@ -10,6 +10,7 @@
  */
 import { CompiledFrame } from './compiled-frame.js';
 import { described, type Frame } from './frame.js';
+import { machine } from './machine.js';
 import { nameOfResume } from './sites.js';
 
 const seen = new WeakSet<Error>();
@@ -17,18 +18,23 @@ const seen = new WeakSet<Error>();
 const RESUME = /\$_*r\d+_[\w$]+/g;
 const TRAMPOLINE = /[/\\]frames[/\\](?:trampoline|body-frame|generator-frame|frame)\.[jt]s:\d+:\d+\)?$/;
 
-/** The error is about to be handed to `frame`. */
+/** The error is about to be handed to `frame`. Never throws: the trampoline calls it between two frames. */
 export function showStack(error: unknown, frame: Frame): void {
+  if (typeof error !== 'object' || error === null) return;
+  try {
+    show(error, frame);
+  } catch {
+    // a frozen error, one with a `stack` of its own, a proxy that refuses: it stays as it is
+  }
+}
+
+function show(error: object, frame: Frame): void {
   if (!(error instanceof Error) || seen.has(error)) return;
   const limit = Error.stackTraceLimit;
   if (typeof limit !== 'number' || !(limit > 0) || !hasCompiled(frame, limit)) return;
   seen.add(error);
-  try {
-    const { stack } = error;
-    if (typeof stack === 'string') error.stack = extended(stack, frame, limit);
-  } catch {
-    // a frozen error, or one with a `stack` of its own: it stays as it is
-  }
+  const { stack } = error;
+  if (typeof stack === 'string') error.stack = extended(stack, frame, limit);
 }
 
 /** Looks no deeper than a trace is long, for it is asked again at each frame. */
@@ -41,7 +47,30 @@ function hasCompiled(innermost: Frame, limit: number): boolean {
   return false;
 }
 
-function extended(stack: string, innermost: Frame, limit: number): string {
+/** More frames than anybody reads. */
+const ALL = 100;
+
+/**
+ * The whole stack of the greenlet that runs, innermost first: "work (app.js:3:5)". Without what is above `caller`, and without
+ * lines that match `but`. Empty where the host's traces are no text.
+ */
+export function runningStack(caller: (...args: never[]) => unknown, but: RegExp): string[] {
+  const at: { stack?: unknown } = {};
+  const { stackTraceLimit } = Error;
+  Error.stackTraceLimit = ALL;
+  try {
+    Error.captureStackTrace?.(at, caller);
+    const text = typeof at.stack === 'string' ? extended(at.stack, machine.current.frames?.next ?? null, ALL) : '';
+    const lines = text.split('\n').flatMap((line) => /^\s+at (.*)$/.exec(line)?.[1] ?? []);
+    return lines.filter((line) => !but.test(line)).map((line) => line.replace('file://', ''));
+  } catch {
+    return []; // an Error.prepareStackTrace of the user's
+  } finally {
+    Error.stackTraceLimit = stackTraceLimit;
+  }
+}
+
+function extended(stack: string, innermost: Frame | null, limit: number): string {
   const lines = stack.replace(RESUME, (name) => nameOfResume(name) || '<anonymous>').split('\n');
   const end = lines.findIndex((line) => TRAMPOLINE.test(line));
   const native = end < 0 ? lines : lines.slice(0, end);

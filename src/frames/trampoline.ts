@@ -176,7 +176,11 @@ function tokenLost(c: Continuation, cause: unknown): Error {
 
 /** The error is of the other copy's class. */
 function isOtherCopy(cause: unknown): cause is Error {
-  return cause instanceof Error && (cause as Error & { code?: unknown }).code === 'GS_OTHER_RUNTIME';
+  try {
+    return cause instanceof Error && (cause as Error & { code?: unknown }).code === 'GS_OTHER_RUNTIME';
+  } catch {
+    return false; // a proxy that refuses, or a getter that fails
+  }
 }
 
 /** The frame calls another one, or gives its place to it. */

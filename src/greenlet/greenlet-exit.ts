@@ -16,3 +16,12 @@ export class GreenletExit extends Error {
     return 'GreenletExit';
   }
 }
+
+/** Never throws, whatever was thrown: a proxy may refuse to say what it is, and then it is a failure. */
+export function isExit(value: unknown): boolean {
+  try {
+    return value instanceof GreenletExit;
+  } catch {
+    return false;
+  }
+}

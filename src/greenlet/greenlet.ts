@@ -23,9 +23,11 @@ import { bind, kick, now } from '../hub/hub.js';
 import { append, type Observer, type Waitable, without } from '../hub/observer.js';
 import { abandonWait, knowSlot, takeWake } from '../hub/wait.js';
 import { type Body, checkBody, kindOf } from './body.js';
-import { GreenletExit } from './greenlet-exit.js';
+import { getCurrent } from './current.js';
+import { GreenletExit, isExit } from './greenlet-exit.js';
 import { checkDelay, type GetOptions, get, join, PromiseObserver } from './joining.js';
 import { type KillOptions, kill } from './killing.js';
+import { life } from './life.js';
 import { checkLink, Link, type Linked } from './links.js';
 import { checkParent } from './parents.js';
 import { alreadyStarted, BRAND } from './refusals.js';
@@ -58,6 +60,8 @@ const DEAD = 2;
 const FAILED = 4;
 /** Somebody knows, or will know, how it ended. */
 const OBSERVED = 8;
+/** A promise of its result was handed to the program outside all greenlets. */
+const AWAITED = 16;
 
 /** The parent of those that are spawned; null only while the hub itself is being made. */
 let hub: Greenlet | null = null;
@@ -72,7 +76,7 @@ export class Greenlet<T = any> extends Continuation implements PromiseLike<T>, W
   readonly id: number = nextId++;
   /** @internal */
   kind: number = KIND.PLAIN;
-  /** @internal STARTED, DEAD, FAILED, OBSERVED. */
+  /** @internal STARTED, DEAD, FAILED, OBSERVED, AWAITED. */
   state = 0;
   /** Null for a subclass with a `run` method, until it begins. */
   #body: Body | null;
@@ -100,6 +104,7 @@ export class Greenlet<T = any> extends Continuation implements PromiseLike<T>, W
     this.#parent = parent;
     this.#spawner = currentNode();
     this.scope = inheritScope();
+    if (life !== null && parent !== null) life.made(this, getCurrent());
   }
 
   /** What a subclass runs when no function was given to its constructor. */
@@ -370,6 +375,7 @@ export class Greenlet<T = any> extends Continuation implements PromiseLike<T>, W
     onValue?: ((value: T) => A | PromiseLike<A>) | null,
     onError?: ((error: unknown) => B | PromiseLike<B>) | null,
   ): Promise<A | B> {
+    if (getCurrent().kind !== KIND.ASYNC) this.state |= AWAITED;
     const promise = new Promise<T>((resolve, reject) => this.observe(new PromiseObserver(resolve, reject)));
     return promise.then(onValue, onError);
   }
@@ -398,6 +404,11 @@ export class Greenlet<T = any> extends Continuation implements PromiseLike<T>, W
   /** @internal Says so for an observer that needs not be told. */
   markObserved(): void {
     this.state |= OBSERVED;
+  }
+
+  /** @internal A promise of its result was handed to the program outside all greenlets. */
+  get isAwaited(): boolean {
+    return (this.state & AWAITED) !== 0;
   }
 
   /** @internal The engine's run loop: it is its turn. */
@@ -463,7 +474,7 @@ export class Greenlet<T = any> extends Continuation implements PromiseLike<T>, W
 
   /** @internal It is over: keeps the result, gives back its slot, tells the observers. */
   end(value: unknown, failed: boolean): void {
-    this.state |= failed && !(value instanceof GreenletExit) ? STARTED | DEAD | FAILED : STARTED | DEAD;
+    this.state |= failed && !isExit(value) ? STARTED | DEAD | FAILED : STARTED | DEAD;
     this.#result = value;
     this.#letGo();
     if (this.rare !== COMMON) this.#endRare();

@@ -45,5 +45,4 @@ setHubOwner({
   cannotPark() {
     throw wasmBarrier('a wasm function', getCurrent().name);
   },
-  callbackFailed: (error) => report(error, null),
 });

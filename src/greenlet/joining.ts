@@ -74,7 +74,7 @@ export class Joiner extends Observer implements WaitingOn {
   }
 
   describe(): string {
-    return `join of ${this.greenlet.name}`;
+    return `the ${this.#forResult ? 'result' : 'end'} of ${this.greenlet.name}`;
   }
 
   holders(): Iterable<Continuation> {

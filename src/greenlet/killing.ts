@@ -6,6 +6,7 @@ import { checkMayWait, interrupt } from '../hub/wait.js';
 import { getCurrent } from './current.js';
 import type { Greenlet } from './greenlet.js';
 import { checkTimeout, join } from './joining.js';
+import { life } from './life.js';
 import { reportUnobserved } from './report.js';
 import { outermost } from './shielding.js';
 
@@ -43,6 +44,7 @@ export function condemn(greenlet: Greenlet, error: Error): void {
 
 /** The same without looking at shields. The greenlet that runs is thrown it at its next blocking call. */
 export function throwAlways(greenlet: Greenlet, error: Error): void {
+  if (life !== null) life.killed(greenlet);
   greenlet.dying = error;
   greenlet.isLight = false;
   if (greenlet === getCurrent() && !greenlet.asyncFrame?.canBeRaised) return;

@@ -1,6 +1,8 @@
 /** Failures that nobody observes are reported once, so that no error is lost. */
+import { DeadlockError } from '../errors/deadlock.js';
 import { macrotask } from '../hub/hub.js';
 import type { Greenlet } from './greenlet.js';
+import { spawnStack } from './spawn-places.js';
 
 /** What is done with the failure of a greenlet that nobody observes. */
 export type ErrorHandler = (error: unknown, greenlet: Greenlet | null) => void;
@@ -23,23 +25,45 @@ export function onError(wanted: ErrorHandler | null): ErrorHandler | null {
 /** Reports at the next macrotask, unless somebody has taken an interest by then. */
 export function reportUnobserved(greenlet: Greenlet): void {
   macrotask(() => {
-    if (!greenlet.observed) report(greenlet.failedWith, greenlet);
+    if (!greenlet.observed && !isTold(greenlet.failedWith)) report(greenlet.failedWith, greenlet);
   });
 }
 
+function isTold(error: unknown): boolean {
+  try {
+    return error instanceof DeadlockError && error.isTold;
+  } catch {
+    return false; // a proxy that refuses to say what it is
+  }
+}
+
 export function report(error: unknown, greenlet: Greenlet | null): void {
-  if (handler === null) print(error, greenlet);
+  if (handler === null) printFailure(error, greenlet);
   else {
     try {
       handler(error, greenlet);
     } catch (failure) {
-      print(error, greenlet);
-      print(failure, null);
+      printFailure(error, greenlet);
+      printFailure(failure, null);
     }
   }
 }
 
-function print(error: unknown, greenlet: Greenlet | null): void {
+function printFailure(error: unknown, greenlet: Greenlet | null): void {
   const who = greenlet === null ? 'A callback of the hub' : `Greenlet ${greenlet.name}`;
-  console.error(`${who} failed, and nobody waits for it:`, error);
+  print(`${who} failed, and nobody waits for it${spawnPlace(greenlet)}:`, error);
+}
+
+function spawnPlace(greenlet: Greenlet | null): string {
+  const [place] = greenlet === null ? [] : spawnStack(greenlet);
+  return place === undefined ? '' : ` (it was spawned at ${place})`;
+}
+
+/** Never throws: it is called in the midst of the hub's work, and printing runs code of the error and of the console. */
+export function print(...what: unknown[]): void {
+  try {
+    console.error(...what);
+  } catch {
+    // an error that cannot even be printed must not take others with it
+  }
 }

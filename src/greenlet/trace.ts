@@ -1,7 +1,7 @@
 /** setTrace: a callback that sees every switch, as greenlet's settrace. */
 import { type Continuation, KIND } from '../frames/continuation.js';
 import { machine } from '../frames/machine.js';
-import { setTransferHook } from '../frames/trampoline.js';
+import { addTransferHook, removeTransferHook } from '../frames/transfers.js';
 import { asCallback } from './callback.js';
 import type { Greenlet } from './greenlet.js';
 import { report } from './report.js';
@@ -21,7 +21,8 @@ let callback: TraceCallback | null = null;
 export function setTrace(wanted: TraceCallback | null): TraceCallback | null {
   const before = callback;
   callback = wanted;
-  setTransferHook(wanted === null ? null : traced);
+  if (wanted === null) removeTransferHook(traced);
+  else addTransferHook(traced);
   return before;
 }
 

@@ -24,6 +24,10 @@ class Ticket implements WaitingOn {
   forget(): void {
     this.#waiter = null;
   }
+
+  describe(): string {
+    return 'a promise';
+  }
 }
 
 /**

@@ -10,6 +10,7 @@ import { engine, isEngineLoaded, setEngineHost } from '../engine/load.js';
 import type { Continuation } from '../frames/continuation.js';
 import { machine } from '../frames/machine.js';
 import { inRootScope } from './async-context.js';
+import { keepTime } from './coarse-clock.js';
 import { type EventLoop, hostLoop } from './event-loop.js';
 
 /** A turn ends after the slice in which this many milliseconds are over. */
@@ -20,11 +21,11 @@ const SLICE = 64;
 let loop: EventLoop = hostLoop;
 let scheduled = false;
 let running = false;
+let nTurns = 0;
 let timer: unknown = null;
 let armedFor = Number.POSITIVE_INFINITY;
 /** Who the engine means by a slot. */
 const bySlot: (Continuation | null)[] = [];
-let callbacks: (() => void)[] = [];
 /** Stands for "the hub runs": what calls back from a turn sees it as the current greenlet. */
 let hubItself: Continuation | null = null;
 
@@ -39,7 +40,6 @@ export interface HubOwner {
   cannotPark(): never;
   /** An error came out of the run loop; true when it could be laid at a greenlet's door. */
   trapped(error: unknown): boolean;
-  callbackFailed(error: unknown): void;
 }
 let owner: HubOwner;
 
@@ -100,10 +100,27 @@ export function bind(slot: number, c: Continuation | null): void {
   bySlot[slot] = c;
 }
 
-/** Runs `fn` from the hub, at the start of its next turn, where nothing may block. */
-export function defer(fn: () => void): void {
-  callbacks.push(fn);
-  kick();
+/** All that the engine has a record of and JS knows: greenlets, and the stand-ins of main and of async bodies. */
+export function bound(): Continuation[] {
+  return bySlot.filter((c) => c !== null);
+}
+
+/** Nothing is ready and no timer is set: only a callback of the host can make anybody go on. */
+export function isIdle(): boolean {
+  if (scheduled || running) return false;
+  return engine().nReady() === 0 && engine().nextDeadline() === Number.POSITIVE_INFINITY;
+}
+
+/** How many turns there have been: whether anything has happened since. */
+export function turnsSoFar(): number {
+  return nTurns;
+}
+
+/** Who is told of the next turn of the hub, once; for what looks after parked greenlets only while there are some. */
+let onNextTurn: (() => void) | null = null;
+
+export function setNextTurnHook(hook: () => void): void {
+  onNextTurn = hook;
 }
 
 export function macrotask(fn: () => void): void {
@@ -120,10 +137,11 @@ export function kick(): void {
 function turn(): void {
   scheduled = false;
   running = true;
+  nTurns++;
+  if (onNextTurn !== null) tellOfTurn(onNextTurn);
   const outer = machine.current;
   machine.current = hubItself as Continuation;
   try {
-    runCallbacks();
     runSlices();
   } catch (error) {
     if (!owner.trapped(error)) throw error;
@@ -136,28 +154,22 @@ function turn(): void {
 
 const rootedTurn = inRootScope(turn);
 
+function tellOfTurn(hook: () => void): void {
+  onNextTurn = null;
+  hook();
+}
+
 function runSlices(): void {
   const e = engine();
   const end = loop.now() + TURN_MS;
   let t = loop.now();
+  keepTime(t);
   while (e.run(SLICE, t) === SLICE) {
     t = loop.now();
+    keepTime(t);
     if (t >= end) break;
   }
   e.fireTimers(loop.now());
-}
-
-function runCallbacks(): void {
-  const due = callbacks;
-  if (due.length === 0) return;
-  callbacks = [];
-  for (const fn of due) {
-    try {
-      fn();
-    } catch (error) {
-      owner.callbackFailed(error);
-    }
-  }
 }
 
 /** Told of each end of a turn at which nobody is ready. */
@@ -170,8 +182,8 @@ export function setQuietHook(hook: () => void): void {
 /** The end of a turn: when is the next one? */
 function next(): void {
   const e = engine();
-  if (e.nReady() === 0 && callbacks.length === 0) onQuiet();
-  if (e.nReady() > 0 || callbacks.length > 0) {
+  if (e.nReady() === 0) onQuiet();
+  if (e.nReady() > 0) {
     scheduled = true;
     loop.macrotask(rootedTurn);
     return;

@@ -21,6 +21,7 @@ import { callOff, lost } from '../frames/lost.js';
 import { machine, UNWINDING, unwindTo } from '../frames/machine.js';
 import { COMMON, type HeldError } from '../frames/rare.js';
 import { asyncOwner } from './async-context.js';
+import { coarseNow, keepTime } from './coarse-clock.js';
 import { bind, kick, now } from './hub.js';
 import { StandIn } from './stand-in.js';
 
@@ -34,6 +35,7 @@ export function beginWait(call: string): Continuation {
   checkMayWait(call);
   const c = machine.current;
   if (c.kind !== KIND.PLAIN && !canBeLeft(c)) {
+    keepTime(now());
     return new StandIn(call, c.kind === KIND.ASYNC ? c : asyncOwner());
   }
   c.call = call;
@@ -203,6 +205,7 @@ export function park(waiter: Continuation, reason: number, on: WaitingOn | null,
   if (timeout === undefined || timeout === Number.POSITIVE_INFINITY) engine().parkHost(waiter.slot, reason);
   else parkUntil(waiter, reason, now() + timeout);
   waiter.waitingOn = on;
+  waiter.since = coarseNow;
 }
 
 function parkUntil(waiter: Continuation, reason: number, deadline: number): void {

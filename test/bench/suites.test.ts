@@ -30,6 +30,7 @@ const names = {
   timers: ['timer-set', 'timer-cancel', 'timer-fire'],
   memory: ['parked-wasm', 'parked-generator'],
   work: ['work-original', 'work-stock', 'work-split'],
+  explain: ['explain-switch-off', 'explain-switch-traced', 'explain-spawn-off', 'explain-spawn-recorded'],
   calls: ['geomean', 'recursion', 'scheduler', 'generators'],
 };
 

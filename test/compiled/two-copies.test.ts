@@ -16,6 +16,7 @@ for (const part of [
   'index.js',
   'engine',
   'errors',
+  'explain',
   'frames',
   'greenlet',
   'group',

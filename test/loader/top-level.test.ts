@@ -148,8 +148,8 @@ function stuck() {
 stuck();`,
     });
     const { status, stderr } = app.command([name]);
-    expect(status).toBe(13);
-    expect(stderr).toContain('can no longer happen');
+    expect(status).toBe(1);
+    expect(stderr).toContain('DeadlockError: waitFor() in program#');
     expect(stderr).toMatch(/at stuck \(.*:3:/);
     expect(stderr).toMatch(/:5:/);
   });

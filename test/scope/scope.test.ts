@@ -23,9 +23,13 @@ function* task(log: unknown[], name: string, ms: number, error?: Error): Generat
 }
 
 describe.each(kinds)('scope in a %s body', (kind) => {
-  const fn = { compiled: '(s) => {', generator: 'function* (s) {', async: 'async (s) => {', main: 'async (s) => {' }[
-    kind
-  ];
+  const fn = {
+    compiled: '(s) => {',
+    stormy: '(s) => {',
+    generator: 'function* (s) {',
+    async: 'async (s) => {',
+    main: 'async (s) => {',
+  }[kind];
   const play = async (text: string, ms: number) => {
     const log: unknown[] = [];
     const body = await bodyOf(kind, text.replaceAll('FN{', fn));

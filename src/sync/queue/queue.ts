@@ -15,7 +15,7 @@ export interface QueueOptions<T> extends NameOptions {
   items?: Iterable<T>;
 }
 
-export interface ShutdownOptions {
+export interface QueueShutdownOptions {
   /** Gives up what is in the queue, too. */
   immediate?: boolean;
 }
@@ -67,7 +67,7 @@ export abstract class TaskQueue<T> extends BaseQueue<T> {
    * Ends it: every `put` throws QueueShutdown from now on, and every `get` once it is empty; those who wait are told. With
    * `immediate` what is in it is given up, and counts as done. Does not switch.
    */
-  shutdown({ immediate = false }: ShutdownOptions = {}): void {
+  shutdown({ immediate = false }: QueueShutdownOptions = {}): void {
     this.close();
     if (!immediate) return;
     this.#isGivenUp = true;

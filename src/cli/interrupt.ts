@@ -1,0 +1,36 @@
+/**
+ * Ctrl-C under `greenspool run`: every greenlet is killed, so that every `finally` runs; who is left after the grace time is
+ * listed with his stack. A second Ctrl-C ends the process at once.
+ *
+ * A program with a SIGINT listener of its own is left alone. Node delivers signals between two callbacks of the event loop, so a
+ * greenlet that computes for ever cannot be interrupted like this; SIGQUIT (Ctrl-\) or SIGTERM ends the process then.
+ */
+import { lineOf, placeOf } from '../errors/deadlock.js';
+import { shutdown, type Wait } from '../index.js';
+
+/** 128 + SIGINT, as shells have it. */
+const INTERRUPTED = 130;
+
+export function endOnInterrupt(graceMs: number): void {
+  let isEnding = false;
+  process.on('SIGINT', () => {
+    if (process.listenerCount('SIGINT') > 1) return;
+    if (isEnding) process.exit(INTERRUPTED);
+    isEnding = true;
+    void end(graceMs);
+  });
+}
+
+async function end(graceMs: number): Promise<void> {
+  const left = await shutdown({ grace: graceMs });
+  if (left.length > 0) console.error(listed(left, graceMs));
+  process.exit(INTERRUPTED);
+}
+
+function listed(left: readonly Wait[], graceMs: number): string {
+  const lines = left.flatMap((wait) => [
+    lineOf({ ...wait, stack: [] }),
+    ...wait.stack.map((frame) => `    at ${placeOf(frame)}`),
+  ]);
+  return [`greenspool: still there ${graceMs} ms after SIGINT:`, ...lines.map((line) => `  ${line}`)].join('\n');
+}
