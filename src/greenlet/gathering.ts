@@ -6,8 +6,7 @@ import { REASON } from '../engine/abi.js';
 import { badArgument } from '../errors/misuse.js';
 import type { Continuation, WaitingOn } from '../frames/continuation.js';
 import { Observer, type Waitable } from '../hub/observer.js';
-import { beginWait, completed, park, suspend, wake, wakeError } from '../hub/wait.js';
-import { failed } from './joining.js';
+import { beginWait, completed, failed, park, suspend, wake, wakeError } from '../hub/wait.js';
 
 /** One thing that is waited for: `object` as the caller gave it, `source` what tells us. */
 export class Entry extends Observer {
@@ -104,11 +103,13 @@ export class Gathering implements WaitingOn {
   }
 
   describe(): string {
-    return `${this.#api} (${this.ready.length} of ${this.#nWanted} ready)`;
+    return `${this.#nWanted - this.ready.length} of ${this.#entries.length - this.ready.length} to be ready`;
   }
 
-  *holders(): Iterable<Continuation> {
-    for (const { object } of this.#entries) if (isGreenlet(object) && !object.dead) yield object;
+  /** Those that are not over: the last one that is wanted ends the wait. Anybody may, if there is something else among them. */
+  holders(): Continuation[] | undefined {
+    const objects = this.#entries.map(({ object }) => object);
+    return objects.every(isGreenlet) ? objects.filter((one) => !one.dead) : undefined;
   }
 }
 

@@ -8,7 +8,6 @@ import { setHubOwner } from '../hub/hub.js';
 import { getCurrent } from './current.js';
 import { Greenlet } from './greenlet.js';
 import { hub } from './main.js';
-import { report } from './report.js';
 import { waitFor } from './wait-for.js';
 import { resumeWasm, trapped, wasmEnded, wasmGreenlet } from './wasm-greenlet.js';
 

@@ -4,7 +4,7 @@ import { Timeout } from '../errors/greenspool-error.js';
 import { badArgument } from '../errors/misuse.js';
 import type { Continuation, WaitingOn } from '../frames/continuation.js';
 import { Observer } from '../hub/observer.js';
-import { beginWait, completed, park, suspend, wake, wakeError } from '../hub/wait.js';
+import { beginWait, completed, failed, park, suspend, wake, wakeError } from '../hub/wait.js';
 import { getCurrent } from './current.js';
 import type { Greenlet } from './greenlet.js';
 import { joinsItself } from './refusals.js';
@@ -105,14 +105,6 @@ function parkUntilEnd(greenlet: Greenlet, call: string, forResult: boolean, time
   const joiner = new Joiner(waiter, greenlet, forResult, timeout ?? 0);
   park(waiter, REASON.JOIN, joiner, timeout);
   greenlet.observe(joiner);
-  return suspend(waiter);
-}
-
-/** The blocking call has failed already; every body is thrown it in its own way. */
-export function failed(call: string, error: unknown): unknown {
-  const waiter = beginWait(call);
-  park(waiter, REASON.JOIN, null);
-  wakeError(waiter, error);
   return suspend(waiter);
 }
 

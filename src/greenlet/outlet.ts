@@ -1,6 +1,7 @@
 /**
  * An iterator whose `next()` blocks until there is something: results come in at one end (`put`, `fail`, `end`) and go to
- * whoever asks, first come, first served. What has come in stays until somebody takes it.
+ * whoever asks, first come, first served. What has come in stays until somebody takes it, and comes back from one who is
+ * killed before it runs.
  *
  *     compiled functions   for (const one of it) ...
  *     async code, main     for await (const one of it) ...
@@ -10,12 +11,13 @@ import { REASON } from '../engine/abi.js';
 import { blockingLoop } from '../errors/misuse.js';
 import { type Continuation, KIND, type WaitingOn } from '../frames/continuation.js';
 import { machine } from '../frames/machine.js';
-import { beginWait, completed, mustThrow, park, suspend, wake, wakeError } from '../hub/wait.js';
-import { failed } from './joining.js';
+import { beginWait, completed, failed, grant, mustThrow, park, suspend, wake, wakeError } from '../hub/wait.js';
 
 interface Outcome {
   value: unknown;
   failed: boolean;
+  /** `taken` has been told of it: whoever took it died before it ran. */
+  isTaken?: boolean;
 }
 
 export class Outlet<T> implements WaitingOn {
@@ -23,6 +25,8 @@ export class Outlet<T> implements WaitingOn {
   readonly #waiters = new Set<Continuation>();
   readonly #name: string;
   #isEnded = false;
+  /** What comes back is not wanted any more. */
+  #isClosed = false;
 
   constructor(name: string) {
     this.#name = name;
@@ -64,16 +68,17 @@ export class Outlet<T> implements WaitingOn {
     }
     this.#waiters.delete(waiter);
     if (outcome.failed) wakeError(waiter, outcome.value);
-    else wake(waiter, { value: outcome.value, done: false });
-    this.#took(outcome.failed);
+    else grant(waiter, { value: outcome.value, done: false });
+    this.#took(outcome);
   }
 
-  #took(isFailure: boolean): void {
+  #took({ failed: isFailure, isTaken }: Outcome): void {
     if (isFailure) this.#close();
-    else this.taken();
+    else if (isTaken !== true) this.taken();
   }
 
   #close(): void {
+    this.#isClosed = true;
     this.end();
     this.closed();
   }
@@ -84,8 +89,9 @@ export class Outlet<T> implements WaitingOn {
     if (this.#items.length === 0 || mustThrow(machine.current)) {
       return this.#isEnded ? completed('next', { value: undefined, done: true }) : this.#wait();
     }
-    const { value, failed: isFailure } = this.#items.shift() as Outcome;
-    this.#took(isFailure);
+    const outcome = this.#items.shift() as Outcome;
+    this.#took(outcome);
+    const { value, failed: isFailure } = outcome;
     return isFailure ? failed('next', value) : completed('next', { value, done: false });
   }
 
@@ -115,7 +121,15 @@ export class Outlet<T> implements WaitingOn {
   }
 
   forget(waiter: Continuation): void {
-    this.#waiters.delete(waiter);
+    if (!waiter.wakeGranted) {
+      this.#waiters.delete(waiter);
+      return;
+    }
+    waiter.wakeGranted = false;
+    const { value } = waiter.wakeValue as IteratorResult<T>;
+    const outcome = { value, failed: false, isTaken: true };
+    if (this.#waiters.size > 0) this.#offer(outcome);
+    else if (!this.#isClosed) this.#items.unshift(outcome);
   }
 
   describe(): string {

@@ -4,12 +4,12 @@ import { type Body, checkBody, type Result } from '../greenlet/body.js';
 import { getCurrent } from '../greenlet/current.js';
 import { Greenlet } from '../greenlet/greenlet.js';
 import { GreenletExit } from '../greenlet/greenlet-exit.js';
-import { checkTimeout, failed } from '../greenlet/joining.js';
+import { checkTimeout } from '../greenlet/joining.js';
 import { checkVictim, condemn, type KillOptions } from '../greenlet/killing.js';
 import { checkGreenlet, joinsItself } from '../greenlet/refusals.js';
 import { runInside, type Steps, settled } from '../greenlet/run-inside.js';
 import { Observer } from '../hub/observer.js';
-import { beginWait, completed, park, suspend, wake, wakeError } from '../hub/wait.js';
+import { beginWait, completed, failed, park, suspend, wake, wakeError } from '../hub/wait.js';
 import { IMap, type IMapOptions } from './imap.js';
 
 export interface GroupJoinOptions {

@@ -6,10 +6,10 @@ import { machine } from '../frames/machine.js';
 import { type Body, checkBody, type Result } from '../greenlet/body.js';
 import { getCurrent } from '../greenlet/current.js';
 import { Greenlet } from '../greenlet/greenlet.js';
-import { checkTimeout, failed } from '../greenlet/joining.js';
+import { checkTimeout } from '../greenlet/joining.js';
 import type { KillOptions } from '../greenlet/killing.js';
 import { checkGreenlet } from '../greenlet/refusals.js';
-import { beginWait, completed, mustThrow, park, suspend, wake } from '../hub/wait.js';
+import { beginWait, completed, failed, mustThrow, park, suspend, wake } from '../hub/wait.js';
 import { Group } from './group.js';
 
 export interface RoomOptions {

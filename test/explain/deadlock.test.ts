@@ -64,7 +64,7 @@ joinAll([spawn(two)]);`);
     expect(status).toBe(1);
     expect(stdout).toBe('finally\n');
     expect(stderr).toMatch(
-      /joinAll\(\) in program#\d+: it waits for the end of 1 of 1 greenlets \(held by two#\d+\), but nothing/,
+      /joinAll\(\) in program#\d+: it waits for 1 of 1 to be ready \(held by two#\d+\), but nothing/,
     );
     expect(stderr).toMatch(/worker#\d+ waits in waitFor\(\) for a promise, \d+ ms, at inner \(.*main\.mjs:3:\d+\)/);
     expect(stderr).toMatch(
@@ -162,7 +162,7 @@ process.on('exit', () => console.log(codes.join(), inside.dead));`);
 await joinAll(all, { raiseErrors: true });`);
     expect(status).toBe(1);
     expect(stderr).toMatch(
-      /DeadlockError: joinAll\(\) in main: it waits for the end of 10000 of 10000 greenlets \(held by .* and 9997 more\)/,
+      /DeadlockError: joinAll\(\) in main: it waits for 10000 of 10000 to be ready \(held by .* and 9997 more\)/,
     );
     expect(stderr.length).toBeLessThan(20_000);
   });

@@ -90,7 +90,10 @@ describe('the wait-for graph', () => {
         for (const ring of ringsIn(stuck)) {
           const steps = names(ring).length;
           expect(steps).toBeGreaterThan(0);
-          for (const [i, c] of ring.entries()) expect(stuck.get(c)).toContain(ring[(i + 1) % ring.length]);
+          for (const [i, c] of ring.entries()) {
+            const next = ring[(i + 1) % ring.length];
+            expect(stuck.get(c)?.some((one) => one === next)).toBe(true);
+          }
         }
         end(all);
       }),

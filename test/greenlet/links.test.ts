@@ -147,7 +147,7 @@ describe('a failure', () => {
     const seen: unknown[] = [];
     spawn(function* () {
       const [g]: Greenlet[] = yield joinAll([spawn(fail)]);
-      seen.push((g?.exception as Error).message);
+      seen.push(((g as Greenlet).exception as Error).message);
       try {
         yield joinAll([spawn(fail)], { raiseErrors: true });
       } catch (error) {

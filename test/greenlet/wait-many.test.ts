@@ -1,5 +1,17 @@
 import { EventEmitter } from 'node:events';
-import { type Greenlet, GreenletExit, iwait, joinAll, killAll, onError, shield, sleep, spawn, wait } from 'greenspool';
+import {
+  Event,
+  type Greenlet,
+  GreenletExit,
+  iwait,
+  joinAll,
+  killAll,
+  onError,
+  shield,
+  sleep,
+  spawn,
+  wait,
+} from 'greenspool';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { bodyOf, kinds, settle, start } from '../helpers/bodies.ts';
 import { codeOf } from '../helpers/code-of.ts';
@@ -122,6 +134,41 @@ describe('iwait', () => {
     });
     loop.advance(2);
     expect(seen).toEqual([true, true]);
+  });
+});
+
+describe('what iwait has given to one who is killed before it runs', () => {
+  function* ask(ready: ReturnType<typeof iwait>, seen: unknown[]) {
+    seen.push(yield ready.next());
+  }
+
+  it('goes to the next who asks', () => {
+    const event = new Event();
+    const ready = iwait([event]);
+    const seen: unknown[] = [];
+    const first = spawn(ask, ready, seen);
+    loop.flush();
+    event.set();
+    first.kill(undefined, { block: false });
+    spawn(ask, ready, seen);
+    spawn(ask, ready, seen);
+    loop.flush();
+    expect(seen).toEqual([
+      { value: event, done: false },
+      { value: undefined, done: true },
+    ]);
+  });
+
+  it('goes to one who asks already', () => {
+    const events = [new Event(), new Event()];
+    const ready = iwait(events);
+    const seen: unknown[] = [];
+    const [first] = [spawn(ask, ready, seen), spawn(ask, ready, seen)];
+    loop.flush();
+    events[0]?.set();
+    first.kill(undefined, { block: false });
+    loop.flush();
+    expect(seen).toEqual([{ value: events[0], done: false }]);
   });
 });
 
