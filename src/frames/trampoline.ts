@@ -55,10 +55,14 @@ export function trampoline(c: Continuation): void {
     next = next.scope === null ? runFrames(next) : next.scope.runInAsyncScope(runFrames, undefined, next);
   }
   machine.mainGot = next !== null;
+  if (onTransfer !== null && machine.current !== caller) tellOfReturn(onTransfer, caller);
+  machine.current = caller;
+}
+
+function tellOfReturn(hook: (from: Continuation, to: Continuation) => void, caller: Continuation): void {
   const last = machine.current;
   if (caller.kind === KIND.MAIN) machine.current = caller; // a trace callback in main's context; the hub is nobody's
-  if (onTransfer !== null && last !== caller) onTransfer(last, caller);
-  machine.current = caller;
+  hook(last, caller);
 }
 
 /**

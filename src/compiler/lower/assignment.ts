@@ -1,5 +1,5 @@
 /** Assignments with a site on either side: the target is evaluated first, then the value, then it is written. */
-import { isAnonymous, type Node } from '../ast.js';
+import { isAnonymous, isFunction, type Node } from '../ast.js';
 import type { Text } from '../output.js';
 import {
   expression,
@@ -73,7 +73,7 @@ export function reference(l: Lowering, node: Node, later: Node): Text {
   };
   if (object.type === 'Super') return ['super', key()];
   const following = node.computed ? [property, later] : [later];
-  const isKept = !l.file.sites.has(object) && isStable(l, object, following);
+  const isKept = !isFunction(object) && !l.file.sites.has(object) && isStable(l, object, following);
   const base = isKept ? operand(l, object) : temporary(l, expression(l, object));
   return [base, key()];
 }

@@ -122,7 +122,8 @@ function methodOf(l: Lowering, callee: Node, picked: string | null, later: Node[
 
 function selfOf(l: Lowering, object: Node, later: readonly Node[]): Text {
   const replaced = l.printer.context.replaced.get(object);
-  if (replaced === undefined && isStable(l, object, later)) return operand(l, object);
+  // a function is made once, and with the variables of this round
+  if (replaced === undefined && !isFunction(object) && isStable(l, object, later)) return operand(l, object);
   return temporary(l, replaced ?? operand(l, object));
 }
 

@@ -156,7 +156,7 @@ export class Lowering {
   /** A text that is tested, or used by a statement of its own: closures in it need their boxes first. */
   plain(text: Text): Text {
     if (this.aliases.size === 0) return text;
-    this.text([this.result, '=', text]);
+    this.text([this.result, '=(', text, ')']); // it may be a sequence
     return this.result;
   }
 

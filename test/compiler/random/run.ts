@@ -101,11 +101,14 @@ function load(text: string): Program {
 
 function logOf({ log }: World, run: () => unknown): string[] {
   return withoutTexts(() => {
+    const before = new Set(Object.keys(globalThis));
     try {
       log.push(`returned ${show(run())}`);
     } catch (error) {
       log.push(`threw ${show(error)}`);
     }
+    // what sloppy code has assigned without declaring it would be there in the next run
+    for (const key of Object.keys(globalThis)) if (!before.has(key)) Reflect.deleteProperty(globalThis, key);
     return log;
   });
 }
