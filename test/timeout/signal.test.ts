@@ -25,7 +25,7 @@ describe.each(kinds)('withSignal in a %s body', (kind) => {
     const caught = `try { ${text} } catch (error) { env.log.push(error.message) }`;
     const g = start(kind, await bodyOf(kind, caught.replaceAll('FN{', fns[kind])), env);
     await settle(loop);
-    return g;
+    return { g: g as Greenlet }; // a greenlet by itself would be awaited
   };
   const abort = async () => {
     control.abort(new Error('aborted'));
@@ -82,7 +82,7 @@ describe.each(kinds)('withSignal in a %s body', (kind) => {
   });
 
   it.runIf(kind !== 'main')('a kill takes the listener back', async () => {
-    const g = (await begin('CALL(env.withSignal(env.signal, FN{ CALL(env.sleep(100)) }))')) as Greenlet;
+    const { g } = await begin('CALL(env.withSignal(env.signal, FN{ CALL(env.sleep(100)) }))');
     expect(nListeners()).toBe(1);
     g.kill(undefined, { block: false });
     await settle(loop);
