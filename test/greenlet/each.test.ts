@@ -48,7 +48,10 @@ function web(): ReadableStream<number> {
 
 describe.each(loops)('a loop in a %s body', (kind, text) => {
   const begin = async (source: unknown, last?: number) => {
-    const body = await bodyOf(kind, `try { ${text} env.log.push('over') } catch (error) { env.log.push(error.message) }`);
+    const body = await bodyOf(
+      kind,
+      `try { ${text} env.log.push('over') } catch (error) { env.log.push(error.message) }`,
+    );
     const g = start(kind, body, { each, source, log, last });
     await settle(loop, 6);
     return { g: g as Greenlet };
@@ -119,7 +122,9 @@ describe('each', () => {
   });
 
   it('refuses what it cannot read, and plain loops in main', () => {
-    expect([codeOf(() => each([1] as never)), codeOf(() => each(null as never))]).toEqual(Array(2).fill('GS_BAD_ARGUMENT'));
+    expect([codeOf(() => each([1] as never)), codeOf(() => each(null as never))]).toEqual(
+      Array(2).fill('GS_BAD_ARGUMENT'),
+    );
     expect(codeOf(() => [...(each(numbers(1)) as unknown as Iterable<number>)])).toBe('GS_BARRIER');
   });
 });

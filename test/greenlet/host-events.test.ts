@@ -129,7 +129,10 @@ describe('waitFor', () => {
   it('takes functions and objects with a `then`, also one that settles at once', async () => {
     const log: unknown[] = [];
     const text = 'for (const one of env.all) env.log.push(CALL(env.waitFor(one)))';
-    const all = [{ then: (f: (n: number) => void) => f(1) }, Object.assign(() => 0, { then: (f: (n: number) => void) => f(2) })];
+    const all = [
+      { then: (f: (n: number) => void) => f(1) },
+      Object.assign(() => 0, { then: (f: (n: number) => void) => f(2) }),
+    ];
     void start('generator', await bodyOf('generator', text), { all, log, waitFor });
     await settle(loop);
     expect(log).toEqual([1, 2]);

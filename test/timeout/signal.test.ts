@@ -19,9 +19,24 @@ afterEach(() => restore());
 const nListeners = () => getEventListeners(control.signal, 'abort').length;
 
 describe.each(kinds)('withSignal in a %s body', (kind) => {
-  const fns = { compiled: '() => {', stormy: '() => {', generator: 'function* () {', async: 'async () => {', main: 'async () => {' };
+  const fns = {
+    compiled: '() => {',
+    stormy: '() => {',
+    generator: 'function* () {',
+    async: 'async () => {',
+    main: 'async () => {',
+  };
   const begin = async (text: string) => {
-    const env = { withSignal, withTimeout, shield, sleep, signal: control.signal, log, event: new Event(), queue: new Queue() };
+    const env = {
+      withSignal,
+      withTimeout,
+      shield,
+      sleep,
+      signal: control.signal,
+      log,
+      event: new Event(),
+      queue: new Queue(),
+    };
     const caught = `try { ${text} } catch (error) { env.log.push(error.message) }`;
     const g = start(kind, await bodyOf(kind, caught.replaceAll('FN{', fns[kind])), env);
     await settle(loop);
@@ -40,16 +55,23 @@ describe.each(kinds)('withSignal in a %s body', (kind) => {
     expect([log, nListeners()]).toEqual([['done'], 0]);
   });
 
-  it.each(['sleep(100)', 'event.wait()', 'queue.get()'])('throws the reason where the function waits, in %s', async (wait) => {
-    await begin(`CALL(env.withSignal(env.signal, FN{ try { CALL(env.${wait}) } finally { env.log.push('finally') } }))`);
-    await abort();
-    expect([log, nListeners()]).toEqual([['finally', 'aborted'], 0]);
-  });
+  it.each(['sleep(100)', 'event.wait()', 'queue.get()'])(
+    'throws the reason where the function waits, in %s',
+    async (wait) => {
+      await begin(
+        `CALL(env.withSignal(env.signal, FN{ try { CALL(env.${wait}) } finally { env.log.push('finally') } }))`,
+      );
+      await abort();
+      expect([log, nListeners()]).toEqual([['finally', 'aborted'], 0]);
+    },
+  );
 
   it('does not call the function when the signal is aborted already', async () => {
     control.abort(new Error('aborted'));
     await begin(`CALL(env.withSignal(env.signal, FN{ env.log.push('called') }))`);
-    await begin(`env.log.push(CALL(env.withSignal(env.signal, FN{ env.log.push('called') }, { fallback: 'instead' })))`);
+    await begin(
+      `env.log.push(CALL(env.withSignal(env.signal, FN{ env.log.push('called') }, { fallback: 'instead' })))`,
+    );
     await begin(`CALL(env.withTimeout(5, FN{ env.log.push('called') }, { signal: env.signal, fallback: 'instead' }))`);
     await settle(loop);
     expect([log, nListeners()]).toEqual([['aborted', 'instead', 'aborted'], 0]);
