@@ -129,10 +129,8 @@ describe('waitFor', () => {
   it('takes functions and objects with a `then`, also one that settles at once', async () => {
     const log: unknown[] = [];
     const text = 'for (const one of env.all) env.log.push(CALL(env.waitFor(one)))';
-    const all = [
-      { then: (f: (n: number) => void) => f(1) },
-      Object.assign(() => 0, { then: (f: (n: number) => void) => f(2) }),
-    ];
+    const at = (n: number) => ({ ['then' as string]: (settled: (n: number) => void) => settled(n) });
+    const all = [at(1), Object.assign(() => 0, at(2))];
     void start('generator', await bodyOf('generator', text), { all, log, waitFor });
     await settle(loop);
     expect(log).toEqual([1, 2]);
