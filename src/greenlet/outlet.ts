@@ -38,6 +38,13 @@ export class Outlet<T> implements WaitingOn {
   /** Nobody will ask any more: the loop was left, or has got an error. */
   closed(): void {}
 
+  /** Somebody waits in `next` from now on. Must not throw. */
+  protected wanted(): void {}
+
+  protected get nWaiting(): number {
+    return this.#waiters.size;
+  }
+
   get isEnded(): boolean {
     return this.#isEnded;
   }
@@ -99,14 +106,19 @@ export class Outlet<T> implements WaitingOn {
     const waiter = beginWait('next');
     park(waiter, REASON.JOIN, this);
     this.#waiters.add(waiter);
+    this.wanted();
     return suspend(waiter);
   }
 
   /** The loop is left early. Does not switch. */
   return(): IteratorResult<T> {
+    this.giveUp();
+    return { value: undefined, done: true };
+  }
+
+  protected giveUp(): void {
     this.#items = [];
     this.#close();
-    return { value: undefined, done: true };
   }
 
   /** Throws GS_BARRIER in main and async code, where only `for await` can wait. */

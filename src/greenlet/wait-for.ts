@@ -1,58 +1,82 @@
-/** Waiting for promises, from every kind of body. */
+/** Waiting for what the host does: promises, and events of emitters and targets; from every kind of body. */
 import { REASON } from '../engine/abi.js';
+import { Timeout } from '../errors/greenspool-error.js';
 import { badArgument } from '../errors/misuse.js';
 import { isThenable } from '../frames/body-frame.js';
-import type { Continuation, WaitingOn } from '../frames/continuation.js';
-import { beginWait, park, suspend, wake, wakeError } from '../hub/wait.js';
+import type { Continuation } from '../frames/continuation.js';
+import { beginWait, failed, park, suspend } from '../hub/wait.js';
+import { checkSignal, type SignalOptions } from './abort.js';
+import { checkTimeout } from './joining.js';
+import { type Emitter, EmitterTicket, type EventName, PromiseTicket, TargetTicket, type Ticket } from './tickets.js';
 
-/** The promise's hold on its waiter, which it may lose: a promise cannot be told to forget. */
-class Ticket implements WaitingOn {
-  #waiter: Continuation | null;
-
-  constructor(waiter: Continuation) {
-    this.#waiter = waiter;
-  }
-
-  settle(value: unknown, failed: boolean): void {
-    const waiter = this.#waiter;
-    this.#waiter = null;
-    if (waiter === null) return;
-    if (failed) wakeError(waiter, value);
-    else wake(waiter, value);
-  }
-
-  forget(): void {
-    this.#waiter = null;
-  }
-
-  describe(): string {
-    return 'a promise';
-  }
+export interface WaitForOptions extends SignalOptions {
+  /** Milliseconds to wait at most; then it throws a Timeout. 0 is one at once: nobody can look into a promise. */
+  timeout?: number;
 }
 
+type MakeTicket = (waiter: Continuation, ms: number | undefined) => Ticket;
+
 /**
- * Waits for a promise or any thenable, in this greenlet only, and returns its value or throws its error. A kill or a
- * timeout ends the wait; the promise itself goes on. Throws GS_BAD_ARGUMENT for anything that is not thenable.
+ * Waits for a promise or any thenable, in this greenlet only, and returns its value or throws its error; or for the next event
+ * of an EventEmitter or EventTarget, and returns its arguments as an array (an emitter's 'error' that comes instead is thrown,
+ * as by Node's `events.once`). A kill, a timeout (ms) or an aborted signal ends the wait; the promise itself goes on, and
+ * listeners are taken back. May switch away. Throws a Timeout (GS_TIMEOUT), the signal's reason, and GS_BAD_ARGUMENT for
+ * anything else.
  *
  * @example
  * const g = spawn(function* () { return (yield waitFor(Promise.resolve(20))) + 1 });
  * console.log(await g); // prints 21
+ * const [code] = await waitFor(childProcess, 'exit', { timeout: 1000 });
  */
 // biome-ignore lint/suspicious/noExplicitAny: T, or a promise of it in main and async bodies
-export function waitFor<T>(promise: PromiseLike<T>): any {
-  if ((typeof promise !== 'object' && typeof promise !== 'function') || promise === null || !isThenable(promise)) {
-    throw badArgument('waitFor', 'expected a promise', promise);
+export function waitFor<T>(promise: PromiseLike<T>, options?: WaitForOptions): any;
+// biome-ignore lint/suspicious/noExplicitAny: the event's arguments, or a promise of them in main and async bodies
+export function waitFor(source: Emitter | EventTarget, event: EventName, options?: WaitForOptions): any;
+export function waitFor(source: unknown, event?: unknown, options?: WaitForOptions): unknown {
+  if (typeof event === 'string' || typeof event === 'symbol') return waitWith(eventTicket(source, event), options);
+  return waitWith(promiseTicket(source), optionsOf(event));
+}
+
+function optionsOf(options: unknown): WaitForOptions | undefined {
+  if (options === undefined || (typeof options === 'object' && options !== null)) return options as WaitForOptions;
+  throw badArgument('waitFor', 'after a promise come options, after an emitter the name of an event', options);
+}
+
+function promiseTicket(promise: unknown): MakeTicket {
+  if (isObject(promise) && isThenable(promise)) return (waiter, ms) => new PromiseTicket(waiter, promise, ms);
+  throw badArgument('waitFor', 'expected a promise, or an emitter and the name of an event', promise);
+}
+
+function eventTicket(source: unknown, name: EventName): MakeTicket {
+  if (isObject(source)) {
+    if (isEmitter(source)) return (waiter, ms) => new EmitterTicket(waiter, source, name, ms);
+    if (isTarget(source) && typeof name === 'string') return (waiter, ms) => new TargetTicket(waiter, source, name, ms);
   }
+  throw badArgument('waitFor', 'expected an EventEmitter or EventTarget before the name of the event', source);
+}
+
+function waitWith(make: MakeTicket, { timeout, signal }: WaitForOptions = {}): unknown {
+  checkTimeout('waitFor', timeout);
+  checkSignal('waitFor', signal);
+  if (signal?.aborted) return failed('waitFor', signal.reason);
+  if (timeout === 0) return failed('waitFor', new Timeout('waitFor()', 0));
   const waiter = beginWait('waitFor');
-  const ticket = new Ticket(waiter);
-  park(waiter, REASON.PROMISE, ticket);
-  try {
-    promise.then(
-      (value) => ticket.settle(value, false),
-      (error: unknown) => ticket.settle(error, true),
-    );
-  } catch (error) {
-    ticket.settle(error, true);
-  }
+  const ticket = make(waiter, timeout);
+  park(waiter, REASON.PROMISE, ticket, timeout);
+  ticket.begin(signal);
   return suspend(waiter);
+}
+
+function isObject(value: unknown): value is object {
+  return (typeof value === 'object' && value !== null) || typeof value === 'function';
+}
+
+function isEmitter(source: object): source is Emitter {
+  const { once, removeListener } = source as Partial<Emitter>;
+  return typeof once === 'function' && typeof removeListener === 'function';
+}
+
+function isTarget(source: object): source is EventTarget {
+  const { addEventListener, removeEventListener } = source as Partial<EventTarget>;
+  return typeof addEventListener === 'function' && typeof removeEventListener === 'function';
 }
