@@ -9,9 +9,9 @@ import type { AsyncScope } from './continuation.js';
 /** An error that is kept for a greenlet until it can be thrown at a park. */
 export interface HeldError {
   readonly error: unknown;
-  /** The shield that was innermost when it was asked for: it goes through that one and those around it, not into others. */
+  /** @internal The shield that was innermost when it was asked for: it goes through that one and those around it, not into others. */
   readonly shield: Shield | null;
-  /** It is about to be thrown. */
+  /** @internal It is about to be thrown. */
   delivered(): void;
 }
 

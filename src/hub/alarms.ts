@@ -3,7 +3,7 @@ import { engine } from '../engine/load.js';
 import { kick, now, setFiredHook } from './hub.js';
 
 export interface Alarm {
-  /** Its time has come. Runs in the hub, where nothing may block; must not throw. */
+  /** @internal Its time has come. Runs in the hub, where nothing may block; must not throw. */
   rang(): void;
 }
 

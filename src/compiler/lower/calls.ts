@@ -79,7 +79,7 @@ function isStaticPick(owner: string, name: string): boolean {
  * A standard function may be called through call, apply or bind: when it is named like one (`Array.prototype.map.call(...)`), when
  * it is given a function, or bound. What `X.call(...)` stands for cannot be told in general, and asking costs time.
  */
-export function isForwarded(l: Lowering, callee: Node, args: readonly Node[]): boolean {
+function isForwarded(l: Lowering, callee: Node, args: readonly Node[]): boolean {
   if (callee.type !== 'MemberExpression' || callee.computed) return false;
   const { object, property } = callee;
   if (!/^(call|apply|bind)$/.test(property.name) || isFunction(object)) return false;
