@@ -1,3 +1,4 @@
+/** Group: greenlets that are looked after together. */
 import { REASON } from '../engine/abi.js';
 import type { Continuation, WaitingOn } from '../frames/continuation.js';
 import { type Body, checkBody, type Result } from '../greenlet/body.js';

@@ -1,3 +1,4 @@
+/** Pool: a group of limited size; whoever wants to spawn waits for room. */
 import { REASON } from '../engine/abi.js';
 import { PoolFull } from '../errors/group.js';
 import { badArgument } from '../errors/misuse.js';

@@ -1,3 +1,4 @@
+/** scope(fn): opens a scope (scope.ts), runs fn in it, and waits for all that it has spawned. */
 import { checkBody } from '../greenlet/body.js';
 import { CallFrame } from '../greenlet/call-frame.js';
 import { getCurrent } from '../greenlet/current.js';

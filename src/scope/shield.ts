@@ -1,3 +1,4 @@
+/** shield(fn): keeps kills and timeouts away while fn runs (greenlet/shielding.ts has the states). */
 import { KIND } from '../frames/continuation.js';
 import type { Shield } from '../frames/rare.js';
 import { type Body, checkBody } from '../greenlet/body.js';

@@ -1,3 +1,4 @@
+/** Timeout: a limit of time for whatever a greenlet does next. */
 import { GreenspoolError, Timeout as TimedOut } from '../errors/greenspool-error.js';
 import { KIND } from '../frames/continuation.js';
 import type { HeldError, PendingTimer, Shield } from '../frames/rare.js';

@@ -1,3 +1,4 @@
+/** withSignal: a function that an AbortSignal may end. */
 import { badArgument } from '../errors/misuse.js';
 import { checkSignal } from '../greenlet/abort.js';
 import { checkBody } from '../greenlet/body.js';

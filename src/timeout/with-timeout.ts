@@ -1,3 +1,4 @@
+/** withTimeout: a function with a limit of time. */
 import { checkSignal, type SignalOptions } from '../greenlet/abort.js';
 import { checkBody } from '../greenlet/body.js';
 import { CallFrame } from '../greenlet/call-frame.js';

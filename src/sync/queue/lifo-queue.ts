@@ -1,3 +1,4 @@
+/** LifoQueue: a queue that gives the youngest item first. */
 import { Lifo } from './lifo.js';
 import { type QueueOptions, TaskQueue } from './queue.js';
 

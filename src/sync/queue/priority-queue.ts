@@ -1,3 +1,4 @@
+/** PriorityQueue: a queue that gives the smallest item first (heap.ts). */
 import { notAFunction } from '../../errors/misuse.js';
 import { lost } from '../../frames/lost.js';
 import { UNWINDING } from '../../frames/machine.js';
