@@ -1,6 +1,6 @@
 import { idle, sleep, spawn, wait } from 'greenspool';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { bodyOf, kinds, settle, start } from '../helpers/bodies.ts';
+import { type Kind, kinds, outcomeOf } from '../helpers/bodies.ts';
 import { type ManualLoop, withManualLoop } from '../helpers/manual-loop.ts';
 
 let loop: ManualLoop;
@@ -15,16 +15,7 @@ const endsAfter = (ms: number) =>
     yield sleep(ms);
   });
 
-async function play(kind: (typeof kinds)[number], text: string, env: object, ms: number): Promise<unknown[]> {
-  const seen: unknown[] = [];
-  const started = start(kind, await bodyOf(kind, text), env) as PromiseLike<unknown>;
-  void started.then(
-    (value) => seen.push(value),
-    (error) => seen.push(error),
-  );
-  await settle(loop, ms);
-  return seen;
-}
+const play = (kind: Kind, text: string, env: object, ms: number) => outcomeOf(loop, kind, text, env, ms);
 
 describe.each(kinds)('in a %s body', (kind) => {
   it('idle waits until nobody is ready', async () => {

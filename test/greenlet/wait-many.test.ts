@@ -13,7 +13,7 @@ import {
   wait,
 } from 'greenspool';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { bodyOf, kinds, settle, start } from '../helpers/bodies.ts';
+import { type Kind, kinds, outcomeOf, settle } from '../helpers/bodies.ts';
 import { codeOf } from '../helpers/code-of.ts';
 import { type ManualLoop, withManualLoop } from '../helpers/manual-loop.ts';
 
@@ -29,16 +29,7 @@ const endsAfter = (ms: number) =>
     yield sleep(ms);
   });
 
-async function play(kind: (typeof kinds)[number], text: string, env: object, ms: number): Promise<unknown[]> {
-  const seen: unknown[] = [];
-  const started = start(kind, await bodyOf(kind, text), env) as PromiseLike<unknown>;
-  void started.then(
-    (value) => seen.push(value),
-    (error) => seen.push(error),
-  );
-  await settle(loop, ms);
-  return seen;
-}
+const play = (kind: Kind, text: string, env: object, ms: number) => outcomeOf(loop, kind, text, env, ms);
 
 describe.each(kinds)('in a %s body', (kind) => {
   it('wait returns what is ready, in that order, up to count or the timeout', async () => {

@@ -1,6 +1,6 @@
 import { Greenlet, GreenletExit, Group, onError, sleep, spawn } from 'greenspool';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { bodyOf, kinds, settle, start } from '../helpers/bodies.ts';
+import { type Kind, kinds, outcomeOf, settle } from '../helpers/bodies.ts';
 import { codeOf } from '../helpers/code-of.ts';
 import { type ManualLoop, withManualLoop } from '../helpers/manual-loop.ts';
 
@@ -24,17 +24,7 @@ function* endsAfter(ms: number, result?: unknown): Generator<unknown, unknown> {
   return result;
 }
 
-/** What a body of this kind ends with, or the error. */
-async function play(kind: (typeof kinds)[number], text: string, env: object, ms: number): Promise<unknown[]> {
-  const seen: unknown[] = [];
-  const started = start(kind, await bodyOf(kind, text), env) as PromiseLike<unknown>;
-  void started.then(
-    (value) => seen.push(value),
-    (error) => seen.push(error),
-  );
-  await settle(loop, ms);
-  return seen;
-}
+const play = (kind: Kind, text: string, env: object, ms: number) => outcomeOf(loop, kind, text, env, ms);
 
 describe.each(kinds)('a group in a %s body', (kind) => {
   it('is joined when its last member is over, or when the time is', async () => {

@@ -50,3 +50,21 @@ export async function settle(loop: ManualLoop, ms = 0): Promise<void> {
     }
   }
 }
+
+/** What `text`, as a body of this kind, has ended with after `ms`: its value or its error; empty if it has not ended. */
+export async function outcomeOf(
+  loop: ManualLoop,
+  kind: Kind,
+  text: string,
+  env: object,
+  ms: number,
+): Promise<unknown[]> {
+  const seen: unknown[] = [];
+  const started = start(kind, await bodyOf(kind, text), env) as PromiseLike<unknown>;
+  void started.then(
+    (value) => seen.push(value),
+    (error) => seen.push(error),
+  );
+  await settle(loop, ms);
+  return seen;
+}
