@@ -1,6 +1,6 @@
 /** each: loops that block over async iterables and streams. */
 import { Readable } from 'node:stream';
-import { each, type Greenlet, sleep, spawn } from 'greenspool';
+import { each, type Greenlet, onError, sleep, spawn, withTimeout } from 'greenspool';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { bodyOf, type Kind, settle, start } from '../helpers/bodies.ts';
 import { codeOf } from '../helpers/code-of.ts';
@@ -119,6 +119,50 @@ describe('each', () => {
     first.kill(undefined, { block: false });
     await settle(loop, 3);
     expect(log).toEqual([1]);
+  });
+
+  /** A stream that never has anything. */
+  const silent = (cancel: () => unknown) =>
+    new ReadableStream<number>({ cancel: () => void cancel() }, { highWaterMark: 0 });
+
+  it('a timeout of the one who reads closes the source', async () => {
+    const g = spawn(function* () {
+      const it = each(silent(() => log.push('closed')));
+      try {
+        yield withTimeout(3, function* () {
+          yield it.next();
+        });
+      } catch (error) {
+        log.push((error as Error).name, ((yield it.next()) as IteratorResult<number>).done);
+      }
+    });
+    await settle(loop, 5);
+    expect(g.successful()).toBe(true);
+    expect(log.sort()).toEqual(['Timeout', 'closed', true].sort());
+  });
+
+  it('what goes wrong in the closing is reported after a kill, and thrown at a return', async () => {
+    const refuse = () => {
+      throw new Error('stays open');
+    };
+    const reported: string[] = [];
+    const before = onError((error, g) => reported.push(`${g?.name}: ${(error as Error).message}`));
+    const g = spawn(function* () {
+      yield each(silent(refuse)).next();
+    });
+    await settle(loop, 1);
+    g.kill(undefined, { block: false });
+    spawn(function* () {
+      try {
+        yield each(silent(refuse)).return();
+      } catch (error) {
+        log.push((error as Error).message);
+      }
+    });
+    await settle(loop, 2);
+    onError(before);
+    expect(reported).toEqual(['each: stays open']);
+    expect(log).toEqual(['stays open']);
   });
 
   it('refuses what it cannot read, and plain loops in main', () => {
