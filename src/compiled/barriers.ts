@@ -1,7 +1,7 @@
 /** The helpers of compiled code for an unwinding that has met a foreign frame (frames/lost.ts says what happens then). */
 import { type ForeignKind, otherCopy } from '../errors/compiled.js';
 import { isToken } from '../frames/generator-call.js';
-import { lost } from '../frames/lost.js';
+import { lost, withoutLeaving } from '../frames/lost.js';
 import { ENTERING, isOurs, machine, RUNNING, TOKEN, UNWIND } from '../frames/machine.js';
 import { entered } from './entering.js';
 
@@ -25,7 +25,7 @@ export function b(value: unknown, kind: number, name: string): unknown {
     return value;
   }
   checkOwn(name);
-  throw lost({ kind: KINDS[kind] ?? 'foreign', name });
+  return withoutLeaving({ kind: KINDS[kind] ?? 'foreign', name });
 }
 
 /** A generator hands the unwinding to whoever called next(). */

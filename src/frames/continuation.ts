@@ -27,6 +27,8 @@ export interface WaitingOn {
   describe?(): string;
   /** Who could end the wait, as far as known: lock owners, permit holders, the greenlet that is joined. Undefined: anybody. */
   holders?(): Iterable<Continuation> | undefined;
+  /** Another way to get the result, which blocks the thread: for a call in a compiled function that cannot be left. */
+  instead?(): unknown;
 }
 
 /** Runs a function inside the AsyncLocalStorage context that a greenlet inherited (Node's AsyncResource fits). */

@@ -75,6 +75,8 @@ export interface Machine {
   back: unknown;
   /** While the frames inside a barrier get their error: what every blocking call in them ends with. */
   forbidden: Error | null;
+  /** To be done when the caller of the last blocking call has really left, and not if that is called off. */
+  onLeft: (() => void) | null;
 }
 
 /** `current` is set by the module that makes the main greenlet, before anything can run. */
@@ -96,6 +98,7 @@ export const machine: Machine = {
   hasBack: false,
   back: undefined,
   forbidden: null,
+  onLeft: null,
 };
 
 /** The frame asks for `callee` to be entered; what it returns. */

@@ -3,6 +3,8 @@
  * `$r<index>_<file id>`, so its own name leads to the row:
  *
  *     [name, line, column of the function, line 1, column 1, line 2, column 2, ...]   one pair for each resume point k = 1, 2, ...
+ *
+ * The script that hands it in is compiled, whatever it is called: crossing.ts asks for that.
  */
 import type { Position } from './frame.js';
 
@@ -14,11 +16,42 @@ interface SiteFile {
 }
 
 const files = new Map<string, SiteFile>();
+const compiledScripts = new Set<string>();
 const RESUME_NAME = /^\$_*r(\d+)_(.+)$/;
 
-/** A file that is loaded again under the same id, by a reload, takes the place of the one before. */
-export function registerFile(id: string, name: string, rows: SiteRow[]): void {
+/**
+ * A file that is loaded again under the same id, by a reload, takes the place of the one before. `registrar` is the function
+ * that the file has called.
+ */
+export function registerFile(
+  id: string,
+  name: string,
+  rows: SiteRow[],
+  registrar: (...args: never[]) => unknown = registerFile,
+): void {
   files.set(id, { name, rows });
+  const script = callersOf(registrar, 1)[0]?.getFileName();
+  if (typeof script === 'string') compiledScripts.add(script);
+}
+
+/** A compiled file runs under this name: the name that stack traces give it, which a bundler may have chosen. */
+export function isCompiledScript(script: string): boolean {
+  return compiledScripts.has(script);
+}
+
+/** The functions on the native stack outside of `inner`, the innermost first. Empty where V8's way to see them is missing. */
+export function callersOf(inner: (...args: never[]) => unknown, limit: number): NodeJS.CallSite[] {
+  const { prepareStackTrace, stackTraceLimit } = Error;
+  const at: { stack?: NodeJS.CallSite[] } = {};
+  Error.prepareStackTrace = (_, sites) => sites;
+  Error.stackTraceLimit = limit;
+  try {
+    Error.captureStackTrace?.(at, inner);
+    return at.stack ?? [];
+  } finally {
+    Error.prepareStackTrace = prepareStackTrace;
+    Error.stackTraceLimit = stackTraceLimit;
+  }
 }
 
 /** The name of the function that a resume version belongs to; the given name if it is none. */

@@ -53,10 +53,16 @@ export function trampoline(c: Continuation): void {
     machine.current = next;
     if (onTransfer !== null) onTransfer(from, next);
     next = next.scope === null ? runFrames(next) : next.scope.runInAsyncScope(runFrames, undefined, next);
+    if (state.onLeft !== null) left(state.onLeft);
   }
   machine.mainGot = next !== null;
   if (onTransfer !== null && machine.current !== caller) tellOfReturn(onTransfer, caller);
   machine.current = caller;
+}
+
+function left(then: () => void): void {
+  machine.onLeft = null;
+  then();
 }
 
 function tellOfReturn(hook: (from: Continuation, to: Continuation) => void, caller: Continuation): void {

@@ -1,0 +1,46 @@
+/**
+ * Whether the native stack between the trampoline and a blocking call can be left: asked by calls that have another way when
+ * it cannot (greenspool/monkey blocks the thread then, as the unpatched function would). An unwinding would find it out
+ * too late, when the foreign frame has got a wrong result.
+ *
+ *     trampoline ▸ walk (app.js) ▸ each (node_modules/each) ▸ (app.js) ▸ readFileSync
+ *                  compiled        not compiled: stops it     compiled
+ *
+ * A frame can be left if its script has registered itself as compiled (sites.ts) or is a part of the runtime. Frames without
+ * a script are native functions that call back; of these, the methods of generators pass an unwinding on. What only the
+ * compiler knows, that a compiled function is an accessor or async, is not seen here: `WaitingOn.instead` is for that.
+ *
+ * It costs a capture of the stack, some microseconds: not for calls that are fast.
+ */
+import { callersOf, isCompiledScript } from './sites.js';
+
+/** How many frames are looked at: first few, as most stacks are short (what was parked before is not on them). */
+const LIMITS = [6, 32, Number.POSITIVE_INFINITY];
+/** The folder that holds frames/. */
+const OWN = import.meta.url.slice(0, import.meta.url.lastIndexOf('/frames/') + 1);
+const GENERATOR_METHODS = /^(?:next|return|throw)$/;
+
+/** The first frame outside of `inner` that cannot be left, as a trace would show it; null if there is none up to the trampoline. */
+export function stoppedBy(inner: (...args: never[]) => unknown): string | null {
+  for (const limit of LIMITS) {
+    const found = search(callersOf(inner, limit));
+    if (found !== undefined) return found;
+  }
+  return null;
+}
+
+/** Null: the trampoline was reached. Undefined: the frames end before that. */
+function search(sites: NodeJS.CallSite[]): string | null | undefined {
+  for (const site of sites) {
+    const script = site.getFileName() ?? '';
+    const name = site.getFunctionName() ?? '';
+    if (name === 'runFrames' && script.startsWith(OWN)) return null;
+    if (!canBeLeft(script, name)) return script === '' ? `native ${name}` : `${name || 'a function'} (${script})`;
+  }
+  return undefined;
+}
+
+function canBeLeft(script: string, name: string): boolean {
+  if (script === '') return GENERATOR_METHODS.test(name);
+  return isCompiledScript(script) || script.startsWith(OWN);
+}

@@ -1,0 +1,23 @@
+/** Calls that had to block the thread although a greenlet made them, because one of its callers cannot be left. */
+
+/** A function, and who among its callers was not compiled. */
+export interface BlockedCalls {
+  name: string;
+  /** The first caller that cannot be left: "each (/app/node_modules/each/index.js)", "native replace". */
+  caller: string;
+  count: number;
+}
+
+const found = new Map<string, BlockedCalls>();
+
+export function countBlocked(name: string, caller: string): void {
+  const key = `${name} ${caller}`;
+  const known = found.get(key);
+  if (known !== undefined) known.count++;
+  else found.set(key, { name, caller, count: 1 });
+}
+
+/** Copies, the most frequent first. */
+export function blockedCalls(): BlockedCalls[] {
+  return [...found.values()].map((one) => ({ ...one })).sort((a, b) => b.count - a.count);
+}
