@@ -7,7 +7,7 @@
  * `$gs.enter`. A blocking call that still finds ENTERING was made by a function that cannot be left.
  */
 import { AsyncFrame } from './async-frame.js';
-import { KIND } from './continuation.js';
+import { type Continuation, KIND } from './continuation.js';
 import { Frame } from './frame.js';
 import { isMade } from './generator-call.js';
 import { GeneratorFrame, isGenerator } from './generator-frame.js';
@@ -17,7 +17,7 @@ type Body = (...args: unknown[]) => unknown;
 
 export class BodyFrame extends Frame {
   readonly #fn: Body;
-  #args: unknown[] | null;
+  readonly #args: unknown[];
 
   constructor(fn: Body, args: unknown[]) {
     super();
@@ -25,27 +25,12 @@ export class BodyFrame extends Frame {
     this.#args = args;
   }
 
-  resume(value: unknown): unknown {
-    const args = this.#args;
-    if (args === null) return this.#ended(value);
-    this.#args = null;
-    const result = enterBody(this.#fn, args);
-    if ($gsm !== UNWINDING) return this.#ended(result);
+  resume(): unknown {
+    const result = enterBody(this.#fn, this.#args);
+    if ($gsm !== UNWINDING) return ended(result);
     const isOnItsWay = isMade(result);
-    save(this);
+    save(root);
     return isOnItsWay ? TOKEN : result;
-  }
-
-  #ended(result: unknown): unknown {
-    if (typeof result !== 'object' || result === null) return result;
-    if (isGenerator(result)) return become(KIND.GENERATOR, new GeneratorFrame(result, this.#fn));
-    if (isThenable(result) && (result as unknown) !== machine.current) {
-      const frame = new AsyncFrame(machine.current, this.#fn.name, () => result);
-      machine.current.asyncFrame = frame;
-      machine.current.isLight = false;
-      return become(KIND.ASYNC, frame);
-    }
-    return result;
   }
 
   raise(error: unknown): unknown {
@@ -55,11 +40,41 @@ export class BodyFrame extends Frame {
   get label(): string {
     return this.#fn.name;
   }
+}
 
-  /** Before the start it stands for the function, after it the function has frames of its own. */
-  override get isShown(): boolean {
-    return this.#args !== null;
+/**
+ * Takes the body frame's place when the function has parked, and has frames of its own. It is outermost and knows nothing, so
+ * one is enough for all.
+ */
+class Root extends Frame {
+  resume(value: unknown): unknown {
+    return ended(value);
   }
+
+  raise(error: unknown): unknown {
+    throw error;
+  }
+
+  readonly label = '';
+
+  override get isShown(): boolean {
+    return false;
+  }
+}
+
+const root = new Root();
+
+function ended(result: unknown): unknown {
+  if (typeof result !== 'object' || result === null) return result;
+  const body: Continuation & { readonly bodyName?: string } = machine.current;
+  if (isGenerator(result)) return become(KIND.GENERATOR, new GeneratorFrame(result, { name: body.bodyName ?? '' }));
+  if (isThenable(result) && (result as unknown) !== body) {
+    const frame = new AsyncFrame(body, body.bodyName ?? '', () => result);
+    body.asyncFrame = frame;
+    body.isLight = false;
+    return become(KIND.ASYNC, frame);
+  }
+  return result;
 }
 
 /** Calls a function of which nobody knows yet whether it was compiled. */

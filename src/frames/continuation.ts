@@ -9,6 +9,9 @@ import { COMMON, Rare } from './rare.js';
 /** How a body suspends, and so what a blocking call inside it returns. */
 export const KIND = { PLAIN: 0, GENERATOR: 1, ASYNC: 2, WASM: 3, MAIN: 4, HUB: 5, STAND_IN: 6 } as const;
 
+/** What it is woken with: GRANTED is a value that goes back (`waitingOn.forget`) if it is ended before it runs. */
+export const WOKEN = { VALUE: 0, ERROR: 1, GRANTED: 2 } as const;
+
 /** Whether it has left by a switch; FREE: and was light then, so it only gets the value. */
 export const AWAY = { NO: 0, SWITCHED: 1, FREE: 2 } as const;
 
@@ -53,19 +56,13 @@ export abstract class Continuation {
   entered: Frame | null = null;
   /** @internal */
   entry: Entry | null = null;
-  /** @internal Whom it has just switched to, when both were light. */
-  to: Continuation | null = null;
-  /** @internal What it is sent by that. */
-  sent: unknown = undefined;
 
   /** @internal Its record in the engine, or 0 while the engine does not know it. */
   slot = 0;
   /** @internal What the hub's next resume delivers. */
   wakeValue: unknown = undefined;
-  /** @internal */
-  wakeFailed = false;
-  /** @internal It was handed what it is woken with, which goes back (`waitingOn.forget`) if it is ended before it runs. */
-  wakeGranted = false;
+  /** @internal As what: WOKEN. */
+  wokenAs: number = WOKEN.VALUE;
   #call = '';
   /** @internal */
   waitingOn: WaitingOn | null = null;
@@ -73,10 +70,11 @@ export abstract class Continuation {
   ahead: Continuation | null = null;
   /** @internal */
   behind: Continuation | null = null;
-  /** @internal What the wait is about: the item that a `put` brings, what an `acquire` ends with. */
+  /**
+   * @internal What the wait is about: the item that a `put` brings, what an `acquire` ends with. After a light switch to it: the
+   * value that it is sent.
+   */
   cargo: unknown = undefined;
-  /** @internal Values of `Local`s. Null until it has one. */
-  locals: Map<object, unknown> | null = null;
   /** @internal When it was parked last, on the hub's coarse clock (hub/coarse-clock.ts); a light switch takes no note. */
   since = 0;
   /** @internal */
@@ -93,6 +91,20 @@ export abstract class Continuation {
 
   set call(call: string) {
     this.#call = call;
+  }
+
+  /** @internal What it is woken with is thrown. */
+  get wakeFailed(): boolean {
+    return this.wokenAs === WOKEN.ERROR;
+  }
+
+  set wakeFailed(failed: boolean) {
+    this.wokenAs = failed ? WOKEN.ERROR : WOKEN.VALUE;
+  }
+
+  /** @internal */
+  get wakeGranted(): boolean {
+    return this.wokenAs === WOKEN.GRANTED;
   }
 
   /** @internal A record of its own for what is written next. */

@@ -53,6 +53,8 @@ export interface Machine {
   isSame: boolean;
   /** Who is resumed next, or null: the hub chooses. Undefined while nothing is being unwound by this copy of the library. */
   target: Continuation | null | undefined;
+  /** Whom the current one has just switched to, when both were light. What it is sent is its `cargo`. */
+  to: Continuation | null;
   /** The body's arguments, if the target has not started. */
   args: unknown[] | null;
   /** What the next resume delivers, and whether it is thrown. */
@@ -86,6 +88,7 @@ export const machine: Machine = {
   last: null,
   isSame: false,
   target: undefined,
+  to: null,
   args: null,
   value: undefined,
   failed: false,
@@ -125,11 +128,11 @@ export function cancelUnwinding(): void {
 
 /** Ends the unwinding here, and hands its frames to the caller, innermost first. */
 export function takeFrames(): Frame | null {
-  const { first, current } = machine;
+  const { first } = machine;
   $gsm = RUNNING;
   machine.isSame = false;
-  if (current.to !== null) current.to.sent = undefined;
-  current.to = null;
+  if (machine.to !== null) machine.to.cargo = undefined;
+  machine.to = null;
   machine.first = machine.last = null;
   machine.target = machine.value = undefined;
   machine.failed = false;
@@ -161,5 +164,5 @@ export function takeBack(): unknown {
 
 /** The unwinding under way is of this copy of the library. */
 export function isOurs(): boolean {
-  return machine.target !== undefined || machine.current.to !== null;
+  return machine.target !== undefined || machine.to !== null;
 }

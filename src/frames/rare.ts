@@ -53,6 +53,8 @@ export class Rare {
   held: HeldError[] | null = null;
   /** Timeouts that are pending. */
   timers: Set<PendingTimer> | null = null;
+  /** Values of `Local`s. Null until it has one. */
+  locals: Map<object, unknown> | null = null;
   /** For the greenlets that it has made itself. */
   spawnNode: { greenlet: object | null } | null = null;
 }

@@ -134,11 +134,11 @@ function runFrames(first: Continuation): Continuation | null {
         c.entry = fn;
       }
     }
-    const { to } = c;
+    const { to } = state;
     if (to !== null) {
-      c.to = null;
-      value = to.sent;
-      to.sent = undefined;
+      state.to = null;
+      value = to.cargo;
+      to.cargo = undefined;
       if (to.away !== free || onTransfer !== null) {
         state.value = value;
         return to; // somebody looks on, or killed it meanwhile

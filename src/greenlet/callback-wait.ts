@@ -7,8 +7,7 @@
  *        └── called off: nothing has begun; `instead()` may give the result
  */
 import { REASON } from '../engine/abi.js';
-import type { Continuation, WaitingOn } from '../frames/continuation.js';
-import { KIND } from '../frames/continuation.js';
+import { type Continuation, KIND, type WaitingOn, WOKEN } from '../frames/continuation.js';
 import { machine } from '../frames/machine.js';
 import { beginWait, grant, park, suspend, wakeError } from '../hub/wait.js';
 
@@ -77,7 +76,7 @@ class CallbackTicket<T> implements WaitingOn {
   forget(waiter: Continuation): void {
     if (machine.onLeft === this.begin) machine.onLeft = null;
     if (waiter.wakeGranted) {
-      waiter.wakeGranted = false;
+      waiter.wokenAs = WOKEN.VALUE;
       this.#work.unwanted?.(waiter.wakeValue as T);
       return;
     }

@@ -62,6 +62,9 @@ const FAILED = 4;
 const OBSERVED = 8;
 /** A promise of its result was handed to the program outside all greenlets. */
 const AWAITED = 16;
+/** The bits above are the kind. */
+const KIND_SHIFT = 5;
+const FLAGS = 31;
 
 /** The parent of those that are spawned; null only while the hub itself is being made. */
 let hub: Greenlet | null = null;
@@ -74,10 +77,8 @@ export function setHubGreenlet(wanted: Greenlet): void {
 export class Greenlet<T = any> extends Continuation implements PromiseLike<T>, Waitable {
   /** Unique in this thread, never used again. */
   readonly id: number = nextId++;
-  /** @internal */
-  kind: number = KIND.PLAIN;
-  /** @internal STARTED, DEAD, FAILED, OBSERVED, AWAITED. */
-  state = 0;
+  /** @internal STARTED, DEAD, FAILED, OBSERVED, AWAITED, and the kind above them. */
+  state = 0; // KIND.PLAIN
   /** Null for a subclass with a `run` method, until it begins. */
   #body: Body | null;
   #parent: Greenlet | null;
@@ -111,6 +112,15 @@ export class Greenlet<T = any> extends Continuation implements PromiseLike<T>, W
   // biome-ignore lint/suspicious/noExplicitAny: a body takes what its author likes
   run?(...args: any[]): unknown;
 
+  /** @internal */
+  get kind(): number {
+    return this.state >> KIND_SHIFT;
+  }
+
+  set kind(kind: number) {
+    this.state = (this.state & FLAGS) | (kind << KIND_SHIFT);
+  }
+
   /** True from the moment the body first runs (or was ended before that). */
   get started(): boolean {
     return (this.state & STARTED) !== 0;
@@ -121,11 +131,14 @@ export class Greenlet<T = any> extends Continuation implements PromiseLike<T>, W
     return (this.state & DEAD) !== 0;
   }
 
+  /** @internal The name of the function that it runs. */
+  get bodyName(): string {
+    return this.#body?.name ?? '';
+  }
+
   /** What dumps and messages call it: the body's name and the id, unless it was given one. */
   get name(): string {
-    return (
-      this.rare.name ?? `${this.#body === null ? this.constructor.name : this.#body.name || 'greenlet'}#${this.id}`
-    );
+    return this.rare.name ?? `${this.#body === null ? this.constructor.name : this.bodyName || 'greenlet'}#${this.id}`;
   }
 
   set name(name: string) {
@@ -235,8 +248,8 @@ export class Greenlet<T = any> extends Continuation implements PromiseLike<T>, W
     if (given.length > 1 || this.away !== free || !from.isLight || $gsm !== 0) return slowly.apply(this, given);
     if (from.slot !== 0) engine().parkHost(from.slot, REASON.SWITCH);
     from.away = free;
-    from.to = this;
-    this.sent = value;
+    state.to = this;
+    this.cargo = value;
     $gsm = unwinding;
     return token;
   }
@@ -323,15 +336,15 @@ export class Greenlet<T = any> extends Continuation implements PromiseLike<T>, W
 
   /** Takes back all links of the callback. One that has been called, or is about to run in its greenlet, stays. */
   unlink(callback: Linked<T>): void {
-    this.#unlinkIf((link) => link.target === callback);
+    this.unlinkIf((link) => link.target === callback);
   }
 
   /** Takes back all links. */
   unlinkAll(): void {
-    this.#unlinkIf(() => true);
+    this.unlinkIf(() => true);
   }
 
-  #unlinkIf(matches: (link: Link) => boolean): void {
+  private unlinkIf(matches: (link: Link) => boolean): void {
     for (let one = this.#observers; one !== null; ) {
       const { next } = one;
       if (one instanceof Link && matches(one)) this.unobserve(one);
@@ -382,7 +395,7 @@ export class Greenlet<T = any> extends Continuation implements PromiseLike<T>, W
 
   /** @internal Tells the observer of the end, at once when it is over already. */
   observe(observer: Observer): void {
-    if (this.dead) this.#tell(observer);
+    if (this.dead) this.tell(observer);
     else this.#observers = append(this.#observers, observer);
   }
 
@@ -391,7 +404,7 @@ export class Greenlet<T = any> extends Continuation implements PromiseLike<T>, W
     this.#observers = without(this.#observers, observer);
   }
 
-  #tell(observer: Observer): void {
+  private tell(observer: Observer): void {
     if (observer.seesFailures) this.state |= OBSERVED;
     observer.ended(this);
   }
@@ -425,19 +438,19 @@ export class Greenlet<T = any> extends Continuation implements PromiseLike<T>, W
     if (failed) return;
     const args = this.#result as unknown[];
     this.#result = undefined;
-    this.frames = this.#firstFrame(this.#body ?? this.#ownRun(), args);
+    this.frames = this.firstFrame(this.#body ?? this.ownRun(), args);
     this.isLight = this.kind < KIND.ASYNC && this.scope === null;
   }
 
   /** The method of the subclass, or a body that says that there is none. */
-  #ownRun(): Body {
+  private ownRun(): Body {
     const { run } = this;
     const body = typeof run === 'function' ? run.bind(this) : () => checkBody(this.constructor.name, run);
     this.kind = kindOf(body);
     return body;
   }
 
-  #firstFrame(fn: Body, args: unknown[]): Frame {
+  private firstFrame(fn: Body, args: unknown[]): Frame {
     if (this.kind === KIND.GENERATOR) return startGenerator(fn, args);
     if (this.kind !== KIND.ASYNC) return new BodyFrame(fn, args);
     this.asyncFrame = new AsyncFrame(this, fn.name, () => runAsOwner(this, () => fn(...args)));
@@ -476,9 +489,8 @@ export class Greenlet<T = any> extends Continuation implements PromiseLike<T>, W
   end(value: unknown, failed: boolean): void {
     this.state |= failed && !isExit(value) ? STARTED | DEAD | FAILED : STARTED | DEAD;
     this.#result = value;
-    this.#letGo();
-    if (this.rare !== COMMON) this.#endRare();
-    this.locals = null;
+    this.letGo();
+    if (this.rare !== COMMON) this.endRare();
     if (this.slot !== 0) {
       bind(this.slot, null);
       engine().release(this.slot);
@@ -486,20 +498,20 @@ export class Greenlet<T = any> extends Continuation implements PromiseLike<T>, W
     }
     for (let one = this.#observers; one !== null; one = this.#observers) {
       this.#observers = without(one, one);
-      this.#tell(one);
+      this.tell(one);
     }
   }
 
-  #endRare(): void {
+  private endRare(): void {
     const { rare } = this;
-    rare.scope = rare.held = rare.shield = null;
+    rare.scope = rare.held = rare.shield = rare.locals = null;
     if (this.kind !== KIND.ASYNC) rare.dying = null; // the code of an async body may still run
     if (rare.timers !== null) for (const timer of rare.timers) timer.cancel();
     disown(rare.spawnNode);
   }
 
   /** It may end while it is suspended: wasm code has killed it, or its body cannot be reached. */
-  #letGo(): void {
+  private letGo(): void {
     dropFrames(this.frames);
     this.frames = null;
     const on = this.waitingOn;

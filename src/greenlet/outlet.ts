@@ -9,7 +9,7 @@
  */
 import { REASON } from '../engine/abi.js';
 import { blockingLoop } from '../errors/misuse.js';
-import { type Continuation, KIND, type WaitingOn } from '../frames/continuation.js';
+import { type Continuation, KIND, type WaitingOn, WOKEN } from '../frames/continuation.js';
 import { machine } from '../frames/machine.js';
 import { beginWait, completed, failed, grant, mustThrow, park, suspend, wake, wakeError } from '../hub/wait.js';
 
@@ -137,7 +137,7 @@ export class Outlet<T> implements WaitingOn {
       this.#waiters.delete(waiter);
       return;
     }
-    waiter.wakeGranted = false;
+    waiter.wokenAs = WOKEN.VALUE;
     const { value } = waiter.wakeValue as IteratorResult<T>;
     const outcome = { value, failed: false, isTaken: true };
     if (this.#waiters.size > 0) this.#offer(outcome);

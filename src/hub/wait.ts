@@ -16,7 +16,7 @@ import { HOST_RECORD, REASON, STATE } from '../engine/abi.js';
 import { engine } from '../engine/load.js';
 import { callbackBarrier, notYielded, plainBarrier } from '../errors/misuse.js';
 import { importBarrier } from '../errors/wasm.js';
-import { AWAY, type Continuation, canBeLeft, KIND, type WaitingOn } from '../frames/continuation.js';
+import { AWAY, type Continuation, canBeLeft, KIND, type WaitingOn, WOKEN } from '../frames/continuation.js';
 import { callOff, lost } from '../frames/lost.js';
 import { machine, UNWINDING, unwindTo } from '../frames/machine.js';
 import { COMMON, type HeldError } from '../frames/rare.js';
@@ -231,8 +231,7 @@ export function wakeError(waiter: Continuation, error: unknown): void {
 /** Queues a parked waiter with something that goes back through `waitingOn.forget` if it never runs (W4). */
 export function grant(waiter: Continuation, value: unknown): void {
   waiter.wakeValue = value;
-  waiter.wakeFailed = false;
-  waiter.wakeGranted = true;
+  waiter.wokenAs = WOKEN.GRANTED;
   engine().wake(waiter.slot);
   kick();
 }
@@ -250,8 +249,7 @@ export function takeWake(c: Continuation): void {
   const on = c.waitingOn;
   if (on !== null) {
     c.waitingOn = null;
-    if (c.wakeGranted) c.wakeGranted = false;
-    else {
+    if (!c.wakeGranted) {
       on.forget(c);
       on.timedOut?.(c);
     }

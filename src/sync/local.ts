@@ -26,14 +26,15 @@ export class Local<T = unknown> {
   /** This greenlet's value; made by the initialiser if it has none, undefined when there is no initialiser. */
   get(): T | undefined {
     const c = caller();
-    if (c.locals?.has(this) === true) return c.locals.get(this) as T;
+    const { locals } = c.rare;
+    if (locals?.has(this) === true) return locals.get(this) as T;
     const initialiser = this.#initialiser;
     return initialiser === undefined ? undefined : (initialised(this, c, initialiser) as T);
   }
 
   /** True when this greenlet has a value; the initialiser is not called. */
   has(): boolean {
-    return caller().locals?.has(this) === true;
+    return caller().rare.locals?.has(this) === true;
   }
 
   set(value: T): void {
@@ -42,13 +43,14 @@ export class Local<T = unknown> {
 
   /** Takes this greenlet's value away; true when it had one. */
   delete(): boolean {
-    return caller().locals?.delete(this) === true;
+    return caller().rare.locals?.delete(this) === true;
   }
 }
 
 function store(local: object, c: Continuation, value: unknown): unknown {
-  c.locals ??= new Map();
-  c.locals.set(local, value);
+  const { ownRare } = c;
+  ownRare.locals ??= new Map();
+  ownRare.locals.set(local, value);
   return value;
 }
 

@@ -12,7 +12,7 @@
  *          ├──takeFirst, then wake──▶ told of something that nobody needs back
  *          └──killed, timed out──▶ forget: out of the list
  */
-import type { Continuation, WaitingOn } from '../frames/continuation.js';
+import { type Continuation, type WaitingOn, WOKEN } from '../frames/continuation.js';
 import { beginWait, park, suspend, wake, wakeError } from '../hub/wait.js';
 
 /** The primitive that a list belongs to; it may have several. */
@@ -80,7 +80,7 @@ export class WaitList implements WaitingOn {
 
   forget(waiter: Continuation): void {
     if (!waiter.wakeGranted) return this.take(waiter);
-    waiter.wakeGranted = false;
+    waiter.wokenAs = WOKEN.VALUE;
     this.#owner.takeBack?.(waiter);
   }
 

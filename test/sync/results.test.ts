@@ -181,7 +181,7 @@ describe('a Local', () => {
       [undefined, { of: 'b' }],
     ]);
     expect(local.get()).toEqual({ of: 'main' });
-    expect(all.every((g) => (g as unknown as { locals: unknown }).locals === null)).toBe(true);
+    expect(all.every((g) => (g as unknown as { rare: { locals: unknown } }).rare.locals === null)).toBe(true);
     local.delete();
   });
 
