@@ -1,0 +1,6 @@
+/** `greenspool/fetch`: Node's fetch in blocking style. */
+export { HttpError } from '../errors/http.js';
+export { fetch } from './fetch.js';
+export { fetchJson, fetchText } from './fetch-body.js';
+export type { FetchOptions, Url } from './request.js';
+export { Response } from './response.js';
