@@ -5,6 +5,7 @@
  *     fetch ──▶ answer ──▶ text(), json() ... ──▶ done
  *       └─────────┴──────────┴── called off ──▶ aborted: the connection is given up
  */
+import { Timeout } from '../errors/greenspool-error.js';
 import { type Limits, waitForHost } from '../greenlet/host-wait.js';
 import { now } from '../hub/hub.js';
 
@@ -15,16 +16,21 @@ export interface FetchOptions extends Omit<RequestInit, 'signal'>, Limits {
 
 export type Url = string | URL | Request;
 
+/** A longer timer of the host would ring at once. */
+const LONGEST_MS = 2 ** 31 - 1;
+
 export class Pending {
   readonly method: string;
   readonly url: string;
   readonly #controller = new AbortController();
   readonly #signal: AbortSignal | undefined;
+  readonly #timeout: number;
   readonly #deadline: number;
 
   constructor(url: Url, { method, timeout = Number.POSITIVE_INFINITY, signal }: FetchOptions) {
     this.url = typeof url === 'object' && 'url' in url ? url.url : String(url);
     this.method = (method ?? (url as Partial<Request>)?.method ?? 'GET').toUpperCase();
+    this.#timeout = timeout;
     this.#deadline = now() + timeout;
     this.#signal = signal;
   }
@@ -37,6 +43,14 @@ export class Pending {
   #signalFor(url: Url): AbortSignal {
     const others = [this.#signal, (url as Partial<Request>).signal].filter((one) => one !== undefined && one !== null);
     return others.length === 0 ? this.#controller.signal : AbortSignal.any([this.#controller.signal, ...others]);
+  }
+
+  /** Aborts it when its time is over, whoever reads the body then. Keeps no program alive. */
+  limit(): void {
+    const ms = this.#deadline - now();
+    if (ms > LONGEST_MS) return;
+    const late = () => this.#controller.abort(new Timeout(`body of ${this.url}`, this.#timeout));
+    setTimeout(late, Math.max(0, ms)).unref();
   }
 
   /** Blocks for a part of it. */

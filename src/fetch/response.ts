@@ -43,8 +43,9 @@ class BlockingResponse {
     return this.response.redirected;
   }
 
-  /** The body as a stream, for `each(response.body)`; null when there is none. It knows nothing of the timeout. */
+  /** The body as a stream, for `each(response.body)`; null when there is none. The time of the request is a limit for it, too. */
   get body(): ReadableStream<Uint8Array> | null {
+    this.#pending.limit();
     return this.response.body;
   }
 
