@@ -13,40 +13,50 @@ import { Turn } from './turn.js';
 export type Data = string | Uint8Array;
 type Settle = (error?: Error | null) => void;
 
+/** One write, or end, on its way through Node. A caller that was ended does not hear of it any more. */
+interface Delivery {
+  settle: Settle;
+}
+
 export class Outbox {
   readonly #socket: NodeSocket;
   readonly #turn = new Turn();
+  #last: Delivery = { settle: ignore };
 
   constructor(socket: NodeSocket) {
     this.#socket = socket;
   }
 
+  /** Blocks until the system has the data. `tried` names the call and the socket. */
   write(call: string, tried: string, data: Data, limits: Limits): unknown {
     const refusal = this.#refusal(tried, limits);
     if (refusal !== null) return failed(call, refusal.error);
     if (!canComplete(call)) return completed(call, undefined);
-    const sent = this.#send(data);
-    if (this.#isWithSystem) return complete(call, undefined);
-    return this.#turn.wait(call, workOf(tried, sent), limits);
+    const delivery: Delivery = { settle: ignore };
+    this.#socket.write(data, (error) => delivery.settle(error)); // always later
+    return this.#isWithSystem ? complete(call, undefined) : this.#wait(call, tried, limits, delivery);
   }
 
   /** Says that no more will come, after what was written. */
   end(call: string, tried: string, limits: Limits): unknown {
     if (this.#socket.writableFinished) return completed(call, undefined);
-    const refusal = this.#refusal(tried, limits);
-    if (refusal !== null && !this.#socket.writableEnded) return failed(call, refusal.error);
-    const begin: HostWork<void>['begin'] = (resolve, reject) => {
-      this.#socket.end((error?: Error | null) => (error ? reject(error) : resolve()));
-      return undefined;
-    };
-    return this.#turn.wait(call, { about: tried, begin }, limits);
+    const refusal = this.#refusal(tried, limits, !this.#socket.destroyed);
+    if (refusal !== null) return failed(call, refusal.error);
+    const delivery: Delivery = { settle: ignore };
+    this.#socket.end((error?: Error | null) => delivery.settle(error));
+    return this.#wait(call, tried, limits, delivery);
   }
 
-  #refusal(tried: string, { signal }: Limits): { error: unknown } | null {
+  /** The socket is closed: no callback will come, or one that knows of no error. */
+  close(): void {
+    this.#last.settle(null);
+  }
+
+  #refusal(tried: string, { signal }: Limits, mayGo = this.#socket.writable): { error: unknown } | null {
     const busy = this.#turn.refusal(tried);
     if (busy !== null) return { error: busy };
     if (signal?.aborted) return { error: signal.reason };
-    return this.#socket.writable ? null : { error: this.#whyNot(tried) };
+    return mayGo ? null : { error: this.#whyNot(tried) };
   }
 
   /** Asked before: writing to a socket that was ended would be an error of the whole socket. */
@@ -56,26 +66,31 @@ export class Outbox {
     return writableEnded && !destroyed ? socketClosed(tried, 'its writing half was ended') : socketClosed(tried);
   }
 
-  /** Node's callback always comes later, so there is time to listen to it. */
-  #send(data: Data): { settle: Settle } {
-    const sent = { settle: (() => undefined) as Settle };
-    this.#socket.write(data, (error) => sent.settle(error));
-    return sent;
-  }
-
   get #isWithSystem(): boolean {
     return this.#socket.writableLength === 0 && this.#socket.errored === null && !this.#socket.destroyed;
   }
+
+  /** Nothing is called off: Node has the data, and sends it unless the socket is destroyed. */
+  #wait(call: string, about: string, limits: Limits, delivery: Delivery): unknown {
+    this.#last = delivery;
+    const begin: HostWork<void>['begin'] = (resolve, reject) => {
+      delivery.settle = (error) => {
+        if (error) reject(error);
+        else if (this.#isCutOff) reject(this.#whyNot(about));
+        else resolve();
+      };
+      return undefined;
+    };
+    return this.#turn.wait(call, { about, begin }, limits);
+  }
+
+  /** Node calls back without an error for what was under way when the socket was destroyed. */
+  get #isCutOff(): boolean {
+    return this.#socket.destroyed && !this.#socket.writableFinished;
+  }
 }
 
-/** Nothing is called off: Node has the data, and sends it unless the socket is destroyed. */
-function workOf(about: string, sent: { settle: Settle }): HostWork<void> {
-  const begin: HostWork<void>['begin'] = (resolve, reject) => {
-    sent.settle = (error) => (error ? reject(error) : resolve());
-    return undefined;
-  };
-  return { about, begin };
-}
+function ignore(): void {}
 
 export function checkData(api: string, data: unknown): Data {
   if (typeof data === 'string' || data instanceof Uint8Array) return data;

@@ -66,6 +66,7 @@ export class Socket {
     this.socket.on('error', (error) => this.#inbox.fail(error));
     this.socket.once('close', () => {
       if (!this.socket.readableEnded) this.#inbox.lose();
+      this.#outbox.close();
     });
   }
 
