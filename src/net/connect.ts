@@ -3,7 +3,7 @@ import { isIP, type NetConnectOpts, type Socket as NodeSocket, connect as netCon
 import { type ConnectionOptions, connect as tlsConnect } from 'node:tls';
 import { badArgument } from '../errors/misuse.js';
 import { type Limits, waitForHost } from '../greenlet/host-wait.js';
-import type { SocketOptions } from './options.js';
+import { type SocketOptions, settingsOf } from './options.js';
 import { Socket } from './socket.js';
 
 export interface ConnectOptions extends SocketOptions, Limits {
@@ -29,7 +29,7 @@ export interface ConnectOptions extends SocketOptions, Limits {
 // biome-ignore lint/suspicious/noExplicitAny: Socket, or a promise of it in main and async bodies
 export function connect(to: number | string | ConnectOptions, options: ConnectOptions = {}): any {
   const { timeout, signal, tls = false, maxLineLength, readAhead, ...target } = targetOf(to, options);
-  const settings = { ...(maxLineLength && { maxLineLength }), ...(readAhead && { readAhead }) };
+  const settings = settingsOf('connect', { maxLineLength, readAhead });
   return waitForHost<Socket>(
     'connect',
     {

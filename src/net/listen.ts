@@ -4,7 +4,7 @@ import { createServer as createTlsServer, type TlsOptions } from 'node:tls';
 import { badArgument } from '../errors/misuse.js';
 import type { Body } from '../greenlet/body.js';
 import { type Limits, waitForHost } from '../greenlet/host-wait.js';
-import { checkSize, type SocketOptions } from './options.js';
+import { checkSize, type SocketOptions, settingsOf } from './options.js';
 import { Server } from './server.js';
 import { Socket } from './socket.js';
 
@@ -47,19 +47,22 @@ export function listen(place?: Place): any;
 export function listen(first?: Handler | Place, second?: Place): unknown {
   const handler = typeof first === 'function' ? first : null;
   const options = optionsOf(handler === null ? (first as Place | undefined) : second);
-  const { timeout, signal, port, host, path, backlog, maxConnections = Number.POSITIVE_INFINITY } = options;
+  const { timeout, signal, port, host, path, backlog = 511 } = options;
+  const { maxConnections = Number.POSITIVE_INFINITY, maxWaiting = 511 } = options;
   checkSize('listen', 'maxConnections', maxConnections);
+  checkSize('listen', 'maxWaiting', maxWaiting, 0);
+  const settings = settingsOf('listen', options);
   const where = path === undefined ? { port: port ?? 0, host } : { path };
   return waitForHost<Server>(
     'listen',
     {
       about: `listen() at ${path ?? `${host ?? '*'}:${port ?? 0}`}`,
       begin(resolve, reject) {
-        const raw = open(options, (socket) => server.accept(socket));
+        const raw = open(options.tls, (socket) => server.accept(new Socket(socket, settings)));
         const server = new Server(raw, handler as Body | null, maxConnections);
-        limit(raw, options);
+        if (maxConnections < Number.POSITIVE_INFINITY) raw.maxConnections = maxConnections + maxWaiting;
         raw.once('error', reject);
-        raw.listen({ ...where, backlog: backlog ?? 511 }, () => {
+        raw.listen({ ...where, backlog }, () => {
           raw.removeListener('error', reject);
           resolve(server);
         });
@@ -79,16 +82,11 @@ function optionsOf(place: unknown): ListenOptions {
   throw badArgument('listen', 'expected a handler, a port, the path of a unix socket, or options', place);
 }
 
-function open(options: ListenOptions, accept: (socket: Socket) => void): NodeServer {
-  const { tls, maxLineLength, readAhead } = options;
-  const settings = { ...(maxLineLength && { maxLineLength }), ...(readAhead && { readAhead }) };
-  const accepted = (raw: NodeSocket) => accept(new Socket(raw, settings));
-  if (tls === undefined) return createServer({ allowHalfOpen: true }, accepted);
-  return createTlsServer({ allowHalfOpen: true, ...tls } as TlsOptions, accepted);
-}
-
-function limit(raw: NodeServer, { maxConnections, maxWaiting = 511 }: ListenOptions): void {
-  checkSize('listen', 'maxWaiting', maxWaiting, 0);
-  if (maxConnections !== undefined && maxConnections + maxWaiting < Number.POSITIVE_INFINITY)
-    raw.maxConnections = maxConnections + maxWaiting;
+function open(tls: TlsOptions | undefined, accept: (socket: NodeSocket) => void): NodeServer {
+  if (tls === undefined) return createServer({ allowHalfOpen: true }, accept);
+  return createTlsServer(tls, (socket) => {
+    // only now: a half-open connection that ends in its handshake would be kept
+    socket.allowHalfOpen = true;
+    accept(socket);
+  });
 }

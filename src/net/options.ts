@@ -20,7 +20,18 @@ export interface SocketOptions {
   readAhead?: number;
 }
 
-export const DEFAULT_LENGTH = 64 * 1024;
+const DEFAULT_LENGTH = 64 * 1024;
+
+type Given = { [option in keyof SocketOptions]: SocketOptions[option] | undefined };
+
+/** All of them, checked. Throws GS_BAD_ARGUMENT. */
+export function settingsOf(api: string, options: Given): Required<SocketOptions> {
+  const { maxLineLength = DEFAULT_LENGTH, readAhead = DEFAULT_LENGTH } = options;
+  return {
+    maxLineLength: checkSize(api, 'maxLineLength', maxLineLength),
+    readAhead: checkSize(api, 'readAhead', readAhead),
+  };
+}
 
 /** Throws GS_BAD_ARGUMENT. */
 export function checkSize(api: string, what: string, n: unknown, least = 1): number {

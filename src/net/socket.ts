@@ -14,9 +14,9 @@ import { Inbox } from './inbox.js';
 import {
   checkDelimiter,
   checkSize,
-  DEFAULT_LENGTH,
   type ReadOptions,
   type SocketOptions,
+  settingsOf,
   type UntilOptions,
 } from './options.js';
 import { checkData, type Data, Outbox } from './outbox.js';
@@ -51,11 +51,11 @@ export class Socket {
   /** Takes over a connected socket of Node that nobody reads. Throws GS_BAD_ARGUMENT. */
   constructor(socket: NodeSocket, options: SocketOptions = {}) {
     if (typeof socket?.destroySoon !== 'function') throw badArgument('new Socket', 'expected a net.Socket', socket);
-    const { maxLineLength = DEFAULT_LENGTH, readAhead = DEFAULT_LENGTH } = options;
-    this.#maxLength = checkSize('new Socket', 'maxLineLength', maxLineLength);
+    const { maxLineLength, readAhead } = settingsOf('new Socket', options);
+    this.#maxLength = maxLineLength;
     this.socket = socket;
     this.name = nameOf(socket);
-    this.#inbox = new Inbox(socket, checkSize('new Socket', 'readAhead', readAhead));
+    this.#inbox = new Inbox(socket, readAhead);
     this.#outbox = new Outbox(socket);
     this.#listen();
   }
