@@ -55,18 +55,20 @@ export class Pending {
 
   /** Blocks for a part of it. */
   wait<T>(call: string, work: () => Promise<T>): unknown {
-    const about = `${call}() of ${this.url}`;
+    const timeout = Math.max(0, this.#deadline - now());
+    if (timeout === 0) this.#controller.abort();
     return waitForHost<T>(
       call,
       {
-        about,
+        about: `${call}() of ${this.url}`,
+        ms: this.#timeout,
         begin: (resolve, reject) => {
           work().then(resolve, reject);
           return () => this.#controller.abort();
         },
         unwanted: () => this.#controller.abort(),
       },
-      { timeout: Math.max(0, this.#deadline - now()), signal: this.#signal },
+      { timeout, signal: this.#signal },
     );
   }
 }

@@ -1,5 +1,6 @@
 /** Servers and their connections, over real sockets: handlers, limits, loops, the ways to close. */
 import { connect as nodeConnect } from 'node:net';
+import { promisify } from 'node:util';
 import { Channel, onError, Queue, sleep, spawn } from 'greenspool';
 import { connect, listen, type Server, type Socket } from 'greenspool/net';
 import { afterEach, describe, expect, it } from 'vitest';
@@ -116,7 +117,7 @@ describe('a server', () => {
     await served.get();
     bob.socket.resetAndDestroy();
     await cyd.write('cyd\n');
-    await sleep(5);
+    while ((await promisify(server.server.getConnections.bind(server.server))()) > 2) await sleep(1);
     await ann.end();
     const next = await served.get();
     expect(await cyd.read()).toBe(null);
@@ -143,7 +144,9 @@ describe('a server', () => {
 
   it('kills the handlers that are not over in time', async () => {
     const log: string[] = [];
+    const begun = new Queue<true>();
     const server = await serve(function* (socket: Socket) {
+      begun.putNowait(true);
       try {
         yield socket.readLine();
       } finally {
@@ -151,7 +154,7 @@ describe('a server', () => {
       }
     }, here);
     const ann = await client(server);
-    await sleep(1);
+    await begun.get();
     await server.close({ drainMs: 5 });
     expect([log, await ann.read()]).toEqual([['cleaned up'], null]);
   });
@@ -225,7 +228,7 @@ describe('a connection', () => {
     const data = Buffer.alloc(24 * 1024 * 1024, 'greenspool');
     const writing = ann.write(data);
     expect(await codeOfAsync(() => ann.write('x'))).toBe('GS_BUSY');
-    await sleep(10);
+    await sleep(1);
     expect(ann.socket.writableLength).toBeGreaterThan(0);
     expect((await socket.readExactly(data.length)).equals(data)).toBe(true);
     await writing;
