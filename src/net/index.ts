@@ -1,4 +1,6 @@
 /** `greenspool/net`: sockets in blocking style over node:net and node:tls. */
+import '../index.js'; // who imports only this needs a hub all the same
+
 export { IncompleteRead } from '../errors/net.js';
 export type { Limits } from '../greenlet/host-wait.js';
 export { type ConnectOptions, connect } from './connect.js';

@@ -7,7 +7,7 @@ type Settle = (error?: Error | null) => void;
 
 export class FakeSocket extends Duplex {
   readonly written: string[] = [];
-  /** With this the system takes nothing by itself: `take` does. */
+  /** With this the system takes nothing by itself: `takeOne` does. */
   isSlow = false;
   isFlowing = true;
   #callbacks: Settle[] = [];
@@ -35,7 +35,7 @@ export class FakeSocket extends Duplex {
   }
 
   /** The system takes the write that has waited longest, or fails at it. */
-  take(error: Error | null = null): void {
+  takeOne(error: Error | null = null): void {
     this.#callbacks.shift()?.(error);
   }
 

@@ -2,7 +2,7 @@
 import { connect as nodeConnect } from 'node:net';
 import { promisify } from 'node:util';
 import { Channel, onError, Queue, sleep, spawn } from 'greenspool';
-import { connect, listen, type Server, type Socket } from 'greenspool/net';
+import { connect, type Handler, type ListenOptions, listen, type Server, type Socket } from 'greenspool/net';
 import { afterEach, describe, expect, it } from 'vitest';
 import { bodyOf, greenletKinds } from '../helpers/bodies.ts';
 import { codeOf, codeOfAsync } from '../helpers/code-of.ts';
@@ -10,8 +10,8 @@ import { codeOf, codeOfAsync } from '../helpers/code-of.ts';
 const here = { host: '127.0.0.1' };
 const open: (Server | Socket)[] = [];
 
-async function serve(...args: Parameters<typeof listen>): Promise<Server> {
-  const server: Server = await listen(...args);
+async function serve(handler: Handler | ListenOptions, place?: ListenOptions): Promise<Server> {
+  const server: Server = await listen(handler as Handler, place);
   open.push(server);
   return server;
 }

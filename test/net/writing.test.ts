@@ -41,7 +41,7 @@ describe.each(kinds)('in a %s body', (kind) => {
     fake.isSlow = true;
     const { seen } = await begin(kind, "CALL(env.s.write('one'))");
     expect([seen, fake.written]).toEqual([[], ['one']]);
-    fake.take();
+    fake.takeOne();
     await settle(loop);
     expect(seen).toEqual(['done']);
   });
@@ -51,7 +51,7 @@ describe.each(kinds)('in a %s body', (kind) => {
     const { seen } = await begin(kind, "CALL(env.s.write('one'))");
     const { seen: second } = await begin(kind, "CALL(env.s.write('two'))");
     const { seen: third } = await begin(kind, 'CALL(env.s.end())');
-    fake.take();
+    fake.takeOne();
     await settle(loop);
     expect([seen, second, third, fake.written]).toEqual([['done'], ['GS_BUSY'], ['GS_BUSY'], ['one']]);
   });
@@ -61,7 +61,7 @@ describe.each(kinds)('in a %s body', (kind) => {
     const { seen } = await begin(kind, "CALL(env.s.write('one'))");
     const { seen: second } = await begin(kind, 'CALL(env.s.readLine())');
     fake.push('line\n');
-    fake.take();
+    fake.takeOne();
     await settle(loop);
     expect([seen, second]).toEqual([['done'], ['done']]);
   });
@@ -69,7 +69,7 @@ describe.each(kinds)('in a %s body', (kind) => {
   it('a write that fails throws the error of the system, and so does the next one', async () => {
     fake.isSlow = true;
     const { seen } = await begin(kind, "CALL(env.s.write('one'))");
-    fake.take(Object.assign(new Error('gone'), { code: 'EPIPE' }));
+    fake.takeOne(Object.assign(new Error('gone'), { code: 'EPIPE' }));
     await settle(loop);
     const { seen: second } = await begin(kind, "CALL(env.s.write('two'))");
     expect([seen, second]).toEqual([['EPIPE'], ['EPIPE']]);
@@ -86,7 +86,7 @@ describe.each(kinds)('in a %s body', (kind) => {
     control.abort({ code: 'enough' });
     await settle(loop);
     expect([seen, second]).toEqual([['GS_TIMEOUT'], ['enough']]);
-    for (let i = 0; i < 2; i++) fake.take();
+    for (let i = 0; i < 2; i++) fake.takeOne();
     await settle(loop);
     expect(fake.written).toEqual(['one', 'two']);
   });
@@ -109,7 +109,7 @@ describe.each(kinds)('in a %s body', (kind) => {
     const { seen: reader } = await begin(kind, 'CALL(env.s.readLine())');
     const { seen } = await begin(kind, 'CALL(env.s.close()); CALL(env.s.close())');
     expect([seen, reader, fake.destroyed]).toEqual([[], ['GS_SOCKET_CLOSED'], false]);
-    fake.take();
+    fake.takeOne();
     await settle(loop);
     expect([seen, writer, fake.destroyed, s.isClosed]).toEqual([['done'], ['done'], true, true]);
     expect((await begin(kind, "CALL(env.s.write('two'))")).seen).toEqual(['GS_SOCKET_CLOSED']);
@@ -134,7 +134,7 @@ describe.each(greenletKinds)('a %s body that is killed', (kind) => {
     g.kill(undefined, { block: false });
     await settle(loop);
     const { seen } = await begin(kind, "CALL(env.s.write('two'))");
-    for (let i = 0; i < 2; i++) fake.take();
+    for (let i = 0; i < 2; i++) fake.takeOne();
     await settle(loop);
     expect([g.dead, seen, fake.written]).toEqual([true, ['done'], ['one', 'two']]);
   });
