@@ -26,6 +26,7 @@ export class Pending {
   readonly #signal: AbortSignal | undefined;
   readonly #timeout: number;
   readonly #deadline: number;
+  #isLimited = false;
 
   constructor(url: Url, { method, timeout = Number.POSITIVE_INFINITY, signal }: FetchOptions) {
     this.url = typeof url === 'object' && 'url' in url ? url.url : String(url);
@@ -48,7 +49,8 @@ export class Pending {
   /** Aborts it when its time is over, whoever reads the body then. Keeps no program alive. */
   limit(): void {
     const ms = this.#deadline - now();
-    if (ms > LONGEST_MS) return;
+    if (this.#isLimited || ms > LONGEST_MS) return;
+    this.#isLimited = true;
     const late = () => this.#controller.abort(new Timeout(`body of ${this.url}`, this.#timeout));
     setTimeout(late, Math.max(0, ms)).unref();
   }

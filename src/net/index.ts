@@ -7,6 +7,6 @@ export { type ConnectOptions, connect } from './connect.js';
 export { type Handler, type ListenOptions, listen } from './listen.js';
 export type { ReadOptions, SocketOptions, UntilOptions } from './options.js';
 export type { Data } from './outbox.js';
+export type { Reads } from './reads.js';
 export { type CloseOptions, Server } from './server.js';
 export { Socket } from './socket.js';
-export type { Steps } from './steps.js';

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { bodyOf, greenletKinds, type Kind, kinds, settle, start } from '../helpers/bodies.ts';
 import { codeOf } from '../helpers/code-of.ts';
 import { type ManualLoop, withManualLoop } from '../helpers/manual-loop.ts';
-import { type FakeSocket, fakeSocket } from './fake-socket.ts';
+import { FakeSocket, fakeSocket } from './fake-socket.ts';
 
 let loop: ManualLoop;
 let restore: () => void;
@@ -295,6 +295,29 @@ describe('a socket', () => {
     for (const byte of bytes) fake.push(Buffer.from([byte]));
     await settle(loop);
     expect(seen).toEqual(['grüße']);
+  });
+
+  it('that was over before it was taken over says so', async () => {
+    const { Socket: Constructor } = await import('greenspool/net');
+    const over: [string, (raw: FakeSocket) => void][] = [
+      ['null', (raw) => raw.resume().push(null)],
+      ['GS_SOCKET_CLOSED', (raw) => raw.destroy()],
+      [
+        'ECONNRESET',
+        (raw) => raw.on('error', () => undefined).destroy(Object.assign(new Error('reset'), { code: 'ECONNRESET' })),
+      ],
+    ];
+    for (const [expected, end] of over) {
+      const raw = new FakeSocket();
+      end(raw);
+      await settle(loop);
+      s = new Constructor(raw as never);
+      const { seen } = await begin(
+        'main',
+        'try { return String(CALL(env.s.read())) } catch (error) { return error.code }',
+      );
+      expect(seen).toEqual([expected]);
+    }
   });
 
   it('refuses what makes no sense, and plain loops in main', () => {
