@@ -6,6 +6,8 @@ import { each, type Greenlet, Pool, sleep, spawn } from 'greenspool';
 import * as ours from 'greenspool/fetch';
 import { HttpError, type Response } from 'greenspool/fetch';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { STATE } from '../../build/engine/abi.js';
+import { engine } from '../../build/engine/load.js';
 import { bodyOf, greenletKinds, type Kind, kinds, start } from '../helpers/bodies.ts';
 import { codeOf } from '../helpers/code-of.ts';
 import { type ManualLoop, withManualLoop } from '../helpers/manual-loop.ts';
@@ -65,6 +67,11 @@ async function pumped<T>(loop: ManualLoop, promise: Promise<T>): Promise<T> {
     await new Promise((resolve) => setImmediate(resolve));
   }
   return promise;
+}
+
+/** Lets the host work, and not the hub. */
+async function pumpUntil(isSo: () => boolean): Promise<void> {
+  while (!isSo()) await new Promise((resolve) => setImmediate(resolve));
 }
 
 async function received(): Promise<void> {
@@ -181,6 +188,22 @@ describe.each(greenletKinds)('a %s body that is killed', (kind) => {
     await g.kill();
     expect([g.dead, await isGivenUp()]).toEqual([true, true]);
   });
+});
+
+it('an answer that arrives for a greenlet that is killed before it runs is given up', async () => {
+  const { loop, restore } = withManualLoop();
+  const g = spawn(function* () {
+    yield ours.fetch(`${at}/half`);
+  });
+  const asked = received();
+  loop.flush();
+  await asked;
+  const { slot } = g as unknown as { slot: number };
+  await pumpUntil(() => engine().stateOf(slot) !== STATE.PARKED);
+  g.kill(undefined, { block: false });
+  loop.flush();
+  restore();
+  expect([g.dead, await isGivenUp()]).toEqual([true, true]);
 });
 
 describe('an error of a status', () => {

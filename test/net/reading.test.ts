@@ -1,4 +1,5 @@
 /** Reading from a socket: what each read gives, the ends of a connection, and that no read that fails has taken anything. */
+import { getEventListeners } from 'node:events';
 import { type Greenlet, spawn } from 'greenspool';
 import type { Socket } from 'greenspool/net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -238,6 +239,30 @@ describe.each(loops)('a loop in a %s body', (kind, text) => {
     await send('one');
     await send('two', null);
     expect(log.map(String)).toEqual(['one', 'two']);
+  });
+});
+
+describe('a signal', () => {
+  it('is not listened to any more when the read is over, in whatever way', async () => {
+    const { signal } = new AbortController();
+    const nListeners = () => getEventListeners(signal, 'abort').length;
+    const read = (options: object) =>
+      begin('generator', 'CALL(env.s.readLine(env.options))', { options: { signal, ...options } });
+    await read({});
+    expect(nListeners()).toBe(1);
+    await send('one\n');
+    const found = [nListeners()];
+    await read({ timeout: 1 });
+    await settle(loop, 1);
+    found.push(nListeners());
+    const { g } = await read({});
+    g.kill(undefined, { block: false });
+    await settle(loop);
+    found.push(nListeners());
+    await read({});
+    fake.destroy();
+    await settle(loop);
+    expect([...found, nListeners()]).toEqual([0, 0, 0, 0]);
   });
 });
 
