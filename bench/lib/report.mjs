@@ -69,16 +69,20 @@ function listTable(suite, rows) {
   const body = rows.map((row) => {
     const ours = rows.find(({ name }) => name === oursFor(suite, row.name));
     const count = row.count?.toLocaleString('en') ?? '';
-    const unit = row.bytes === undefined ? 'ns' : 'bytes';
-    return [row.name, count, cell(row.bytes ?? row.ns, ours?.bytes ?? ours?.ns), unit];
+    const unit = unitOf(row);
+    return [row.name, count, cell(row[unit], ours?.[unit]), unit];
   });
   return { title: `suite ${suite}`, head: ['', 'count', 'figure', ''], body };
 }
+
+/** What its figure is. @param {Row} row @returns {'ns' | 'bytes' | 'ms'} */
+const unitOf = ({ bytes, ms }) => (bytes !== undefined ? 'bytes' : ms !== undefined ? 'ms' : 'ns');
 
 /** The row that a row of a list is compared with. @param {string} suite @param {string} name */
 function oursFor(suite, name) {
   if (suite === 'spawn') return 'spawn-wasm';
   if (suite === 'memory') return 'parked-wasm';
+  if (suite === 'fetch') return 'fetch-1000';
   if (suite === 'sync') return name.replace(/^(promise|gevent)-/, '').replace(/^broadcast/, 'event-broadcast');
   if (suite === 'timers') return name.replace('node-', 'timer-');
   if (suite === 'explain') return name.replace(/-(traced|recorded)$/, '-off');

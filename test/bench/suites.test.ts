@@ -11,6 +11,7 @@ interface Row {
   count?: number;
   ns?: number;
   bytes?: number;
+  ms?: number;
 }
 
 const run = fileURLToPath(new URL('../../bench/run.mjs', import.meta.url));
@@ -31,6 +32,7 @@ const names = {
   memory: ['parked-wasm', 'parked-generator'],
   work: ['work-original', 'work-stock', 'work-split'],
   explain: ['explain-switch-off', 'explain-switch-traced', 'explain-spawn-off', 'explain-spawn-recorded'],
+  fetch: ['fetch-1000', 'fetch-1000-pool', 'promise-fetch-1000', 'http-get-1000'],
   calls: ['geomean', 'recursion', 'scheduler', 'generators'],
 };
 
@@ -41,7 +43,7 @@ describe('npm run bench', { timeout: 120_000 }, () => {
       const rows = await rowsOf(suite);
       expect(rows.map(({ name }) => name)).toEqual(expect.arrayContaining(expected));
       for (const row of rows) {
-        const figure = suite === 'memory' ? row.bytes : row.ns;
+        const figure = row.ns ?? row.bytes ?? row.ms;
         expect(figure, JSON.stringify(row)).toBeGreaterThan(0);
       }
     },

@@ -73,6 +73,40 @@ describe('the examples', { timeout: 120_000 }, () => {
     expect(at[13]! - at[8]!).toBeLessThan(1000);
   });
 
+  it('fetch many URLs in plain code, a few at a time', async () => {
+    const lines = await linesOf('plain/fetch-many.js', {}, [...compiling[0][1]]);
+    expect(lines[0]).toBe('30 URLs, the first took 50 ms, the last 79 ms');
+    const [elapsed, serial] = numbersIn(lines[1]) as [number, number];
+    expect(elapsed).toBeGreaterThanOrEqual(50 + 65 - 2); // two rounds of fifteen; timers may fire a fraction of a millisecond early
+    expect(elapsed).toBeLessThan(serial / 2);
+  });
+
+  it('forward a port, in both directions', async () => {
+    expect(await linesOf('plain/port-forwarder.js', {}, [...compiling[1][1]])).toEqual([
+      'HELLO!',
+      'IS ANYBODY THERE!',
+      'that was all',
+      'closed',
+    ]);
+  });
+
+  it('let two guests chat', async () => {
+    const lines = await linesOf('plain/chat.ts', {}, [...compiling[0][1]]);
+    expect(lines.filter((line) => line.startsWith('ann hears'))).toEqual([
+      'ann hears   ann has come; here are ann',
+      'ann hears   bob has come; here are ann and bob',
+      'ann hears   bob: hello ann',
+      'ann hears   bob: good, and in a hurry',
+      'ann hears   bob has gone',
+    ]);
+    expect(lines.filter((line) => line.startsWith('bob hears'))).toEqual([
+      'bob hears   bob has come; here are ann and bob',
+      'bob hears   ann: hello bob',
+      'bob hears   ann: how are you?',
+    ]);
+    expect(lines.at(-1)).toBe('the server is closed, and nobody is in it: true');
+  });
+
   it('interleave three workers that sleep', async () => {
     const lines = await linesOf('workers.mjs');
     expect(lines.slice(0, -1)).toEqual([

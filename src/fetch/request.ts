@@ -1,0 +1,76 @@
+/**
+ * One request. Its answer and its body are waited for in turn, and whatever ends one of these waits before its time (a kill, a
+ * timeout, the signal) aborts the request; the timeout is for all of it.
+ *
+ *     fetch ──▶ answer ──▶ text(), json() ... ──▶ done
+ *       └─────────┴──────────┴── called off ──▶ aborted: the connection is given up
+ */
+import { Timeout } from '../errors/greenspool-error.js';
+import { type Limits, waitForHost } from '../greenlet/host-wait.js';
+import { now } from '../hub/hub.js';
+
+export interface FetchOptions extends Omit<RequestInit, 'signal'>, Limits {
+  /** What Node's own fetch understands beside the standard: an undici dispatcher. */
+  dispatcher?: unknown;
+}
+
+export type Url = string | URL | Request;
+
+/** A longer timer of the host would ring at once. */
+const LONGEST_MS = 2 ** 31 - 1;
+
+export class Pending {
+  readonly method: string;
+  readonly url: string;
+  readonly #controller = new AbortController();
+  readonly #signal: AbortSignal | undefined;
+  readonly #timeout: number;
+  readonly #deadline: number;
+  #isLimited = false;
+
+  constructor(url: Url, { method, timeout = Number.POSITIVE_INFINITY, signal }: FetchOptions) {
+    this.url = typeof url === 'object' && 'url' in url ? url.url : String(url);
+    this.method = (method ?? (url as Partial<Request>)?.method ?? 'GET').toUpperCase();
+    this.#timeout = timeout;
+    this.#deadline = now() + timeout;
+    this.#signal = signal;
+  }
+
+  /** Sends it: a promise of Node's Response. */
+  send(url: Url, { timeout: _timeout, signal: _signal, ...init }: FetchOptions): Promise<Response> {
+    return globalThis.fetch(url, { ...init, signal: this.#signalFor(url) } as RequestInit);
+  }
+
+  #signalFor(url: Url): AbortSignal {
+    const others = [this.#signal, (url as Partial<Request>).signal].filter((one) => one !== undefined && one !== null);
+    return others.length === 0 ? this.#controller.signal : AbortSignal.any([this.#controller.signal, ...others]);
+  }
+
+  /** Aborts it when its time is over, whoever reads the body then. Keeps no program alive. */
+  limit(): void {
+    const ms = this.#deadline - now();
+    if (this.#isLimited || ms > LONGEST_MS) return;
+    this.#isLimited = true;
+    const late = () => this.#controller.abort(new Timeout(`body of ${this.url}`, this.#timeout));
+    setTimeout(late, Math.max(0, ms)).unref();
+  }
+
+  /** Blocks for a part of it. */
+  wait<T>(call: string, work: () => Promise<T>): unknown {
+    const timeout = Math.max(0, this.#deadline - now());
+    if (timeout === 0) this.#controller.abort();
+    return waitForHost<T>(
+      call,
+      {
+        about: `${call}() of ${this.url}`,
+        ms: this.#timeout,
+        begin: (resolve, reject) => {
+          work().then(resolve, reject);
+          return () => this.#controller.abort();
+        },
+        unwanted: () => this.#controller.abort(),
+      },
+      { timeout, signal: this.#signal },
+    );
+  }
+}
