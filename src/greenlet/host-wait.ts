@@ -10,7 +10,7 @@
 import { REASON } from '../engine/abi.js';
 import { Timeout } from '../errors/greenspool-error.js';
 import { badArgument } from '../errors/misuse.js';
-import type { Continuation, WaitingOn } from '../frames/continuation.js';
+import { type Continuation, type WaitingOn, WOKEN } from '../frames/continuation.js';
 import { beginWait, failed, grant, park, suspend, wakeError } from '../hub/wait.js';
 import { AbortWatch, checkSignal } from './abort.js';
 import { checkTimeout } from './joining.js';
@@ -120,7 +120,7 @@ export class HostWait<T> implements WaitingOn {
 
   forget(waiter: Continuation): void {
     if (waiter.wakeGranted) {
-      waiter.wakeGranted = false;
+      waiter.wokenAs = WOKEN.VALUE;
       this.#work.unwanted?.(waiter.wakeValue as T);
       return;
     }

@@ -62,11 +62,11 @@ describe('the packed package', () => {
     expect(files.filter((path) => !allowed.test(path) || path.includes('/.') || path.includes('debug'))).toEqual([]);
   });
 
-  it('brings nothing but what the compiler and the loader need', () => {
+  it('brings nothing but what the compiler, the loader and the threads need', () => {
     const lock = JSON.parse(readFileSync(join(project, 'package-lock.json'), 'utf8'));
     const brought = Object.keys(lock.packages).map((path) => path.replace('node_modules/', ''));
     const needed = brought.filter((name) => !/^$|^greenspool$|^@esbuild\//.test(name));
-    expect(needed.filter((name) => !/^(acorn|esbuild|@jridgewell\/.*)$/.test(name))).toEqual([]);
+    expect(needed.filter((name) => !/^(acorn|esbuild|tinypool|@jridgewell\/.*)$/.test(name))).toEqual([]);
   });
 
   it('loads none of that for greenlets alone', () => {
@@ -74,7 +74,7 @@ describe('the packed package', () => {
     writeFileSync(
       hidden,
       `export const resolve = (name, context, next) => {
-      if (/^(acorn|esbuild|@jridgewell)/.test(name)) throw new Error(name);
+      if (/^(acorn|esbuild|tinypool|@jridgewell)/.test(name)) throw new Error(name);
       return next(name, context);
     };`,
     );
