@@ -139,7 +139,7 @@ export class WebServer implements Serving, Host {
   #tell(error: unknown, req: IncomingMessage | undefined, greenlet: Greenlet | null): void {
     const { onError } = this.#options;
     if (onError === undefined) {
-      report(error, greenlet);
+      report(error, greenlet, req === undefined ? undefined : `${req.method} ${req.url}`);
       return;
     }
     try {

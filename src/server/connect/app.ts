@@ -13,7 +13,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { notAHandler } from '../../errors/server.js';
 import type { Body } from '../../greenlet/body.js';
 import type { Application, Exchange } from '../exchange.js';
-import { adoptStack, type Stack } from './adopt.js';
+import { adoptRouter, type Router } from './adopt.js';
 import { served } from './handler.js';
 
 /** As node:http calls it; `handle` and `use` are what frameworks add. */
@@ -37,7 +37,7 @@ export class ConnectApp implements Application {
   /** @internal */
   begin(exchange: Exchange): void {
     const { req, res } = exchange;
-    adoptStack(stackOf(this.#app));
+    adoptRouter(routerOf(this.#app));
     served.set(req, exchange);
     const greenlet = exchange.run(this.#app as Body, [req, res]);
     exchange.followedBy(greenlet, (ended) => {
@@ -67,16 +67,17 @@ export function isConnectLike(value: unknown): value is ConnectLike {
   return typeof handle === 'function' && typeof use === 'function';
 }
 
-/** Of Connect, of a router, of Express 4 and of Express 5. The getter `router` throws in Express 4. */
-function stackOf(app: ConnectLike): Stack | undefined {
-  const router = app.stack === undefined ? (app._router ?? routerOf(app)) : app;
-  return (router as { stack?: Stack } | undefined)?.stack;
+/** Of Connect, or a router by itself; of Express 4, which makes it with the first route; of Express 5. */
+function routerOf(app: ConnectLike): Router {
+  const router = app.stack === undefined ? (app._router ?? expressRouter(app)) : app;
+  return (router ?? {}) as Router;
 }
 
-function routerOf(app: ConnectLike): unknown {
+/** The getter throws in Express 4. */
+function expressRouter(app: ConnectLike): unknown {
   try {
     return app.router;
   } catch {
-    return undefined; // Express 4 before its first route
+    return undefined;
   }
 }

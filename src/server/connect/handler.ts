@@ -11,24 +11,49 @@ export const served = new WeakMap<IncomingMessage, Exchange>();
 type Next = (error?: unknown) => void;
 
 /**
+ * What a framework calls a handler with. Of a request that is not ours, undefined.
+ *
+ *     (req, res, next)     (error, req, res, next)     (req, res, next, value, name) of `param`
+ */
+export function exchangeOf(args: unknown[]): Exchange | undefined {
+  return served.get(args[args.length === 4 ? 1 : 0] as IncomingMessage);
+}
+
+const nextIn = (args: unknown[]): number => (args.length === 4 ? 3 : 2);
+
+/**
  * The handler as a greenlet: returns or throws what it has ended with, or a promise when it is parked. It keeps the number of
  * parameters, by which frameworks tell handlers of errors from others.
  */
 export function asGreenlet(handler: Body): Body {
   const wrapped = (...args: unknown[]) => {
-    const exchange = served.get((args.length > 3 ? args[1] : args[0]) as IncomingMessage);
+    const exchange = exchangeOf(args);
     return exchange === undefined ? handler(...args) : call(exchange, handler, args);
   };
   return Object.defineProperties(wrapped, { length: { value: handler.length }, name: { value: handler.name } });
 }
 
 function call(exchange: Exchange, handler: Body, args: unknown[]): unknown {
-  const next = args[args.length - 1];
-  const given = typeof next === 'function' ? [...args.slice(0, -1), nextInGreenlet(exchange, next as Next)] : args;
+  const at = nextIn(args);
+  const next = args[at];
+  const given = typeof next === 'function' ? args.with(at, nextInGreenlet(exchange, next as Next)) : args;
   const greenlet = exchange.run(handler, given);
   if (!greenlet.dead) return outcomeOf(exchange, greenlet);
   if (!greenlet.successful()) throw greenlet.exception;
   return undefined;
+}
+
+/** The same for frameworks that know nothing of promises. */
+export function asCaughtGreenlet(handler: Body): Body {
+  const greenlet = asGreenlet(handler);
+  const caught = (...args: unknown[]) => {
+    if (exchangeOf(args) === undefined) return handler(...args);
+    const next = args[nextIn(args)] as Next;
+    const result = greenlet(...args);
+    if (result instanceof Promise) result.catch((error) => next(error ?? new Error('Rejected promise')));
+    return undefined;
+  };
+  return Object.defineProperties(caught, { length: { value: handler.length }, name: { value: handler.name } });
 }
 
 /** The framework makes `next(error)` of its rejection. */

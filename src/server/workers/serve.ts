@@ -77,7 +77,7 @@ class ServingByWorkers implements Serving, Call {
   /** @internal */
   report(error: Error): void {
     const { onError } = this.#options;
-    if (onError === undefined) report(error, null);
+    if (onError === undefined) report(error, null, 'A worker');
     else onError(error, undefined);
   }
 
