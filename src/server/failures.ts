@@ -27,19 +27,27 @@ function fieldsOf(error: unknown): WithStatus {
   }
 }
 
-export function answerFailure(req: IncomingMessage, res: ServerResponse, error: unknown): void {
+/** The server has no room; clients that read it come back later. */
+export function refuse(req: IncomingMessage, res: ServerResponse): void {
+  answerFailure(req, res, { status: 503 }, { 'Retry-After': '1' });
+}
+
+export function answerFailure(req: IncomingMessage, res: ServerResponse, error: unknown, headers = {}): void {
   if (res.writableEnded || res.destroyed) return;
   if (res.headersSent) {
     res.destroy(); // a part of an answer must not look like a whole one
     return;
   }
   for (const name of res.getHeaderNames()) if (name !== 'connection') res.removeHeader(name);
+  for (const [name, value] of Object.entries<string>(headers)) res.setHeader(name, value);
   res.statusCode = statusOf(error);
   res.statusMessage = STATUS_CODES[res.statusCode] ?? '';
   res.setHeader('Content-Type', 'text/plain; charset=utf-8');
   res.setHeader('X-Content-Type-Options', 'nosniff');
   if (!req.complete) abandonUpload(req, res);
-  res.end(`${textOf(error, res.statusCode)}\n`);
+  const text = `${textOf(error, res.statusCode)}\n`;
+  res.setHeader('Content-Length', Buffer.byteLength(text)); // which Node would not add after a removed one
+  res.end(text);
 }
 
 /** What is still being sent is thrown away, and the connection with it. */

@@ -15,7 +15,7 @@ import { waitFor } from '../greenlet/wait-for.js';
 import { Admission } from './admission.js';
 import { Connections } from './connections.js';
 import { type Application, Exchange, type Host } from './exchange.js';
-import { answerFailure } from './failures.js';
+import { refuse } from './failures.js';
 import { DEFAULT_GRACE_MS, DEFAULT_PORT, limitsOf, type ServeOptions, type StopOptions } from './options.js';
 import type { Serving } from './serving.js';
 import { forgetSignals } from './signals.js';
@@ -110,8 +110,7 @@ export class WebServer implements Serving, Host {
       return;
     }
     this.#exchanges.delete(exchange);
-    res.setHeader('Retry-After', '1');
-    answerFailure(req, res, { status: 503 });
+    refuse(req, res);
   };
 
   /** Writing after the end is an 'error' of the response, which nobody else listens to. */
