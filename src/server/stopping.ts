@@ -22,6 +22,7 @@ export async function drain(
     return closing.isOver && exchanges.size === 0;
   };
   for (const exchange of exchanges) exchange.closeAfterwards();
+  await delay(PATIENCE_MS); // a request may have been sent already that nobody has read yet
   await until(isDone, graceMs);
   const killed = [...exchanges];
   for (const exchange of killed) exchange.giveUp('the server stops');

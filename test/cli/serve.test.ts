@@ -7,6 +7,14 @@ import { root } from '../package/project.ts';
 
 const cli = join(root, 'build/cli/index.js');
 
+/** Fails at once when the command ends without a word. */
+function firstLine(child: ReturnType<App['start']>): Promise<string> {
+  return new Promise((resolve, reject) => {
+    child.stdout.once('data', (data) => resolve(String(data)));
+    child.once('exit', (code) => reject(new Error(`exit code ${code}`)));
+  });
+}
+
 describe('greenspool serve', { timeout: 60_000 }, () => {
   it.each([
     [[], 'name one program'],
@@ -33,14 +41,14 @@ describe('greenspool serve', { timeout: 60_000 }, () => {
         export default {
           host: '127.0.0.1',
           port: 1,
-          handler(req: { url: string }): string { sleep(50); return process.argv[2] + req.url; },
+          handler(req: { url: string }): string { console.log('begun'); sleep(50); return process.argv[2] + req.url; },
         };`,
     });
     const child = app.start([cli, 'serve', 'app.ts', '--port', '0', '--', 'argument']);
-    const [line] = await once(child.stdout, 'data');
-    const [, url] = /^greenspool: (http:\/\/127\.0\.0\.1:\d+)\n$/.exec(String(line)) ?? [];
+    const line = await firstLine(child);
+    const [, url] = /^greenspool: (http:\/\/127\.0\.0\.1:\d+)\n$/.exec(line) ?? [];
     const answer = fetch(`${url}/path`).then((response) => response.text());
-    await new Promise((resolve) => setTimeout(resolve, 20));
+    await once(child.stdout, 'data');
     child.kill('SIGINT');
     expect(await answer).toBe('argument/path');
     expect(await once(child, 'exit')).toEqual([0, null]);
@@ -49,12 +57,14 @@ describe('greenspool serve', { timeout: 60_000 }, () => {
   it('serves an app that is CommonJS, through workers', async () => {
     using app = new App({
       'app.cjs': `
-        const app = Object.assign((req, res) => setTimeout(() => res.end('from ' + require('node:cluster').worker.id), 1), { handle() {}, use() {} });
-        module.exports = { handler: app, workers: 1, host: '127.0.0.1' };`,
+        let greenspool;
+        import('greenspool').then((loaded) => { greenspool = loaded; });
+        const handler = () => { greenspool.sleep(1); return 'from ' + require('node:cluster').worker.id; };
+        module.exports = { handler, workers: 1, host: '127.0.0.1' };`,
     });
     const child = app.start([cli, 'serve', 'app.cjs', '--port=0']);
-    const [line] = await once(child.stdout, 'data');
-    const [, url] = /^greenspool: (\S+), 1 worker\n$/.exec(String(line)) ?? [];
+    const line = await firstLine(child);
+    const [, url] = /^greenspool: (\S+), 1 worker\n$/.exec(line) ?? [];
     expect(await (await fetch(url as string)).text()).toBe('from 1');
     child.kill('SIGTERM');
     expect(await once(child, 'exit')).toEqual([0, null]);
