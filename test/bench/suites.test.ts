@@ -11,6 +11,7 @@ interface Row {
   count?: number;
   ns?: number;
   bytes?: number;
+  perSecond?: number;
 }
 
 const run = fileURLToPath(new URL('../../bench/run.mjs', import.meta.url));
@@ -30,6 +31,7 @@ const names = {
   timers: ['timer-set', 'timer-cancel', 'timer-fire'],
   memory: ['parked-wasm', 'parked-generator'],
   work: ['work-original', 'work-stock', 'work-split'],
+  server: ['hello', 'blocking-50ms', 'exec-50ms', 'cpu'],
   explain: ['explain-switch-off', 'explain-switch-traced', 'explain-spawn-off', 'explain-spawn-recorded'],
   calls: ['geomean', 'recursion', 'scheduler', 'generators'],
 };
@@ -41,7 +43,7 @@ describe('npm run bench', { timeout: 120_000 }, () => {
       const rows = await rowsOf(suite);
       expect(rows.map(({ name }) => name)).toEqual(expect.arrayContaining(expected));
       for (const row of rows) {
-        const figure = suite === 'memory' ? row.bytes : row.ns;
+        const figure = suite === 'server' ? row.perSecond : suite === 'memory' ? row.bytes : row.ns;
         expect(figure, JSON.stringify(row)).toBeGreaterThan(0);
       }
     },
