@@ -14,17 +14,13 @@ export class Connections {
   constructor(server: Server) {
     server.on('setSecureContext' in server ? 'secureConnection' : 'connection', this.#opened);
   }
-
-  get size(): number {
-    return this.#last.size;
-  }
-
   began(socket: Socket, res: ServerResponse): void {
     this.#last.set(socket, res);
   }
 
-  closeIdle(): void {
-    for (const [socket, res] of this.#last) if (isIdle(socket, res)) socket.destroy();
+  /** Those that have sent nothing yet may have a request on its way to us: they are closed only `withNew`. */
+  closeIdle(withNew: boolean): void {
+    for (const [socket, res] of this.#last) if (isIdle(socket, res, withNew)) socket.destroy();
   }
 
   readonly #opened = (socket: Socket): void => {
@@ -34,7 +30,7 @@ export class Connections {
   };
 }
 
-function isIdle(socket: Socket, res: ServerResponse | null): boolean {
+function isIdle(socket: Socket, res: ServerResponse | null, withNew: boolean): boolean {
   if (socket.writableLength > 0) return false;
-  return res === null ? socket.bytesRead === 0 : res.writableFinished || res.destroyed;
+  return res === null ? withNew && socket.bytesRead === 0 : res.writableFinished || res.destroyed;
 }

@@ -6,6 +6,8 @@ import type { Exchange } from './exchange.js';
 
 /** How long killed requests may take for their `finally` blocks, and clients to take the last of their answers. */
 const CLEAN_UP_MS = 1000;
+/** How long connections may stay that have sent nothing: browsers open some in advance. */
+const NEW_MS = 100;
 /** How long it waits before it looks again. */
 const PATIENCE_MS = 5;
 
@@ -17,8 +19,9 @@ export async function drain(
   graceMs: number,
 ): Promise<number> {
   const closing = stopListening(server);
+  const begin = performance.now();
   const isDone = () => {
-    connections.closeIdle();
+    connections.closeIdle(performance.now() - begin >= NEW_MS);
     return closing.isOver && exchanges.size === 0;
   };
   for (const exchange of exchanges) exchange.closeAfterwards();
