@@ -86,7 +86,7 @@ class BodyReader {
     this.#chunks.push(chunk);
     if (this.#size <= this.#limit) return;
     this.#stop();
-    this.#req.pause();
+    this.#req.resume(); // the rest is thrown away, so that the connection can be used again
     this.#reject(bodyTooLarge(this.#limit));
   };
 

@@ -61,6 +61,7 @@ export class Exchange {
   #isOver = false;
   /** Its client has gone, or it has been given up: what its greenlets do now interests nobody. */
   #isAbandoned = false;
+  #isWatched = false;
 
   constructor(host: Host, req: IncomingMessage, res: ServerResponse) {
     this.#host = host;
@@ -87,6 +88,8 @@ export class Exchange {
 
   /** It has to wait its turn, or takes longer than a moment. */
   watchClient(): void {
+    if (this.#isWatched) return;
+    this.#isWatched = true;
     this.res.once('close', () => this.#closed());
   }
 
@@ -135,6 +138,7 @@ export class Exchange {
     if (!this.#isAbandoned) answerFailure(this.req, this.res, { status: 503 });
   }
 
+  /** Reports what is wrong with a request that is answered all the same. */
   report(error: unknown): void {
     if (!this.#isAbandoned) this.#host.report(error, this, null);
   }
@@ -147,7 +151,8 @@ export class Exchange {
   /** Ends the work on it: 503 if nothing was sent, and its greenlets are killed. */
   giveUp(why: string): void {
     this.killed();
-    this.#abandon(why);
+    if (this.hasBegun) this.#abandon(why);
+    else this.#withdraw();
   }
 
   get isAlive(): boolean {
@@ -164,9 +169,15 @@ export class Exchange {
   }
 
   #closed(): void {
-    if (!this.hasBegun) this.#host.withdraw(this);
+    if (!this.hasBegun) this.#withdraw();
     else if (!this.res.writableEnded) this.#abandon('the client has gone');
     this.settle();
+  }
+
+  #withdraw(): void {
+    if (this.#isOver) return;
+    this.#isOver = true;
+    this.#host.withdraw(this);
   }
 
   #tookTooLong(ms: number): void {

@@ -38,6 +38,7 @@ function send(exchange: Exchange, value: unknown): void {
   if (value === undefined || value === res) return; // it has written, or will: `(req, res) => res.end()`
   if (res.headersSent || res.writableEnded) {
     if (!res.destroyed) exchange.report(answeredTwice(exchange.name, value));
+    res.end(); // it may only have begun to write
     return;
   }
   const source = answer(exchange, value);

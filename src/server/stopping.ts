@@ -27,7 +27,7 @@ export async function drain(
   for (const exchange of exchanges) exchange.closeAfterwards();
   await delay(PATIENCE_MS); // a request may have been sent already that nobody has read yet
   await until(isDone, graceMs);
-  const killed = [...exchanges];
+  const killed = [...exchanges].sort((a, b) => Number(a.hasBegun) - Number(b.hasBegun)); // nobody is to begin now
   for (const exchange of killed) exchange.giveUp('the server stops');
   if (killed.length > 0) await until(isDone, CLEAN_UP_MS);
   server.closeAllConnections();

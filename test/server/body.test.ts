@@ -52,6 +52,18 @@ describe('the body of a request', () => {
     expect(own.errors).toEqual([]);
   });
 
+  it('that was refused leaves the connection to the next request, when the handler has answered by itself', async () => {
+    await using own = await site(async (req) => {
+      if (req.method === 'GET') return 'next';
+      return await readBody(req, { limit: 5 }).catch((error: { code: string }) => error.code);
+    });
+    const chunked = 'POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n6\r\n123456\r\n';
+    const socket = dial(own.port, chunked);
+    const all = heard(socket);
+    socket.write('3\r\n789\r\n0\r\n\r\nGET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n');
+    expect(await all).toMatch(/GS_BODY_TOO_LARGE[\s\S]*next$/);
+  });
+
   it('throws a Timeout when it does not come in time', async () => {
     let error: unknown;
     await using own = await site(async (req) => {

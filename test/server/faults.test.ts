@@ -58,6 +58,10 @@ const handlers: Record<string, Handler> = {
     res.end('first');
     return 'second';
   },
+  '/begins-and-returns': (_, res) => {
+    res.write('begun');
+    return 'more';
+  },
   '/ends-twice': (_, res) => {
     res.end('first');
     res.end('second');
@@ -134,6 +138,7 @@ describe('a handler that', () => {
     ['/own-headers', 500, 'Internal Server Error\n', ['after headers']],
     ['/fails-when-done', 200, 'done', ['afterwards']],
     ['/twice', 200, 'first', ['GS_ANSWERED_TWICE']],
+    ['/begins-and-returns', 200, 'begun', ['GS_ANSWERED_TWICE']],
     ['/ends-twice', 200, 'first', ['ERR_STREAM_WRITE_AFTER_END']],
     ['/writes-after-end', 200, 'first', ['ERR_STREAM_WRITE_AFTER_END']],
     ['/head-twice', 200, 'first', ['ERR_HTTP_HEADERS_SENT']],

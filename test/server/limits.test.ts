@@ -201,6 +201,24 @@ describe('stop', () => {
     expect(own.errors).toEqual([]);
   });
 
+  it('ends those that still wait for their turn as well, and none of them begins', async () => {
+    const order: string[] = [];
+    await using own = await site(
+      function* (req) {
+        order.push(req.url as string);
+        yield sleep(60_000);
+      },
+      { maxConcurrent: 1 },
+    );
+    const answers = [own.get('/runs')];
+    await until(() => own.server.nRunning === 1, 'one runs');
+    answers.push(own.get('/waits'));
+    await until(() => own.server.nQueued === 1, 'one waits');
+    expect(await own.server.stop({ grace: 0 })).toBe(2);
+    expect((await Promise.all(answers)).map(({ status }) => status)).toEqual([503, 503]);
+    expect(order).toEqual(['/runs']);
+  });
+
   it('refuses a grace that is no time', async () => {
     await using own = await site(() => 'x');
     expect(codeOf(() => own.server.stop({ grace: -1 }))).toBe('GS_BAD_ARGUMENT');

@@ -62,18 +62,34 @@ describe('a server with workers', { timeout: 60_000 }, () => {
     expect((await lines.next()).done).toBe(true);
   });
 
-  it('fails with GS_WORKERS_FAILED when they end before they listen', async () => {
+  it('fails with GS_WORKERS_FAILED when they end before they listen; stop kills what is left of requests', async () => {
     using app = new App({
       'main.mjs': `
         import cluster from 'node:cluster';
+        import { existsSync, writeFileSync } from 'node:fs';
+        import { sleep } from 'greenspool';
         import { serve } from 'greenspool/server';
-        if (cluster.isWorker) process.exit(3);
-        const error = await serve(() => 'x', { port: 0, workers: 1, onError: () => {} }).catch((error) => error);
-        console.log(error.code, error.message);`,
+        if (cluster.isWorker && !existsSync('mended')) process.exit(3);
+        const options = { port: 0, host: '127.0.0.1', workers: 1, signals: false, onError: () => {} };
+        function* handler(req, res) {
+          res.write('begun');
+          yield sleep(60_000);
+        }
+        if (cluster.isPrimary) {
+          const error = await serve(handler, options).catch((error) => error);
+          console.log(error.code, error.message);
+          writeFileSync('mended', '');
+        }
+        const server = await serve(handler, options);
+        if (cluster.isPrimary) {
+          const { status } = await fetch(server.url);
+          console.log(status, await server.stop({ grace: 0 }));
+        }`,
     });
     const child = start(app);
-    const { value } = await linesOf(child).next();
-    expect(value).toMatch(/^GS_WORKERS_FAILED .*3 of them .*exit code 3/);
+    const lines = linesOf(child);
+    expect((await lines.next()).value).toMatch(/^GS_WORKERS_FAILED .*3 of them .*exit code 3/);
+    expect((await lines.next()).value).toBe('200 1');
     expect(await once(child, 'exit')).toEqual([0, null]); // nothing is left that keeps it alive
   });
 });

@@ -8,7 +8,7 @@
 import cluster, { type Worker } from 'node:cluster';
 import { workerDied, workersFailed } from '../../errors/server.js';
 import { BackOff } from './back-off.js';
-import { type Message, messageIn, post, type Where } from './messages.js';
+import { messageIn, type News, post, type Where } from './messages.js';
 
 const MOST_FAILURES = 3;
 /** What a worker may take beyond the grace time, to clean up. */
@@ -16,8 +16,8 @@ const SLACK_MS = 3000;
 
 /** One call of `serve`, which all workers make. */
 export interface Call {
-  /** A worker listens for it. */
-  listening(where: Where): void;
+  /** A worker listens for it; `nListening` of them do now. */
+  listening(where: Where, nListening: number): void;
   failed(error: Error): void;
   report(error: Error): void;
 }
@@ -29,9 +29,10 @@ export class Crew {
   readonly #timers = new Set<ReturnType<typeof setTimeout>>();
   readonly #backOff = new BackOff();
   /** What workers that live have said, for calls that the primary makes later than they. */
-  readonly #said = new Map<Worker, Message[]>();
+  readonly #said = new Map<Worker, News[]>();
   #hasListened = false;
-  #stopping: Promise<void> | null = null;
+  #nKilled = 0;
+  #stopping: Promise<number> | null = null;
 
   constructor(size: number) {
     this.size = size;
@@ -46,12 +47,13 @@ export class Crew {
   add(call: Call): number {
     const number = this.#calls.push(call) - 1;
     for (const messages of this.#said.values()) {
-      for (const message of messages) if (message.type !== 'stop' && message.call === number) this.#tell(call, message);
+      for (const message of messages) if (message.call === number) this.#tell(call, message);
     }
     return number;
   }
 
-  stop(grace: number): Promise<void> {
+  /** Resolves with the number of requests that were killed. */
+  stop(grace: number): Promise<number> {
     this.#stopping ??= this.#stop(grace);
     return this.#stopping;
   }
@@ -67,20 +69,26 @@ export class Crew {
 
   #heard(worker: Worker, data: unknown): void {
     const message = messageIn(data);
-    if (message === undefined || message.type === 'stop') return;
+    if (message?.type === 'stopped') this.#nKilled += message.nKilled;
+    if (message?.type !== 'listening' && message?.type !== 'failed') return;
     this.#said.get(worker)?.push(message);
     const call = this.#calls[message.call];
     if (call !== undefined) this.#tell(call, message);
   }
 
-  #tell(call: Call, message: Message): void {
+  #tell(call: Call, message: News): void {
     if (message.type === 'listening') {
       this.#hasListened = true;
-      call.listening(message);
-    } else if (message.type === 'failed' && !this.#hasListened) {
+      call.listening(message, this.#nListening(message.call));
+    } else if (!this.#hasListened) {
       const cause = Object.assign(new Error(message.message), { code: message.code });
       this.#giveUp(workersFailed(1, `one could not listen (${message.message})`, cause));
     }
+  }
+
+  #nListening(call: number): number {
+    const listens = (said: News[]) => said.some((news) => news.type === 'listening' && news.call === call);
+    return [...this.#said.values()].filter(listens).length;
   }
 
   #died(worker: Worker, how: string): void {
@@ -111,10 +119,11 @@ export class Crew {
     for (const call of this.#calls) call.failed(error);
   }
 
-  async #stop(grace: number): Promise<void> {
+  async #stop(grace: number): Promise<number> {
     for (const timer of this.#timers) clearTimeout(timer);
     const all = [...this.#workers.keys()];
     await Promise.all(all.map((worker) => ended(worker, this.#said.get(worker)?.length === 0 ? null : grace)));
+    return this.#nKilled;
   }
 }
 

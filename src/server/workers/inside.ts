@@ -31,6 +31,7 @@ function onMessage(data: unknown): void {
 }
 
 async function stop(grace: number): Promise<void> {
-  await Promise.all(servers.map((server) => server.stop({ grace })));
-  process.exit(0); // a worker is there for its servers alone
+  const killed: number[] = await Promise.all(servers.map((server) => server.stop({ grace })));
+  const nKilled = killed.reduce((sum, n) => sum + n, 0);
+  post(process, { type: 'stopped', nKilled }, () => process.exit(0)); // a worker is there for its servers alone
 }

@@ -5,7 +5,8 @@
  *     primary                                       worker
  *     fork ───────────────────────────────────────▶ runs the program up to serve()
  *       ◀── listening (call, address, url) ─ or ─ failed (call, message, code)
- *     stop (grace) ───────────────────────────────▶ stops its servers, and exits
+ *     stop (grace) ───────────────────────────────▶ stops its servers
+ *       ◀────────────────────────────── stopped (nKilled) ─ and exits
  */
 import type { AddressInfo } from 'node:net';
 
@@ -23,12 +24,20 @@ interface Failed {
   code: string | undefined;
 }
 
+/** It has stopped, and is about to exit. */
+interface Stopped {
+  type: 'stopped';
+  nKilled: number;
+}
+
 interface Stop {
   type: 'stop';
   grace: number;
 }
 
-export type Message = Listening | Failed | Stop;
+/** What a worker says of one of its calls. */
+export type News = Listening | Failed;
+export type Message = News | Stopped | Stop;
 export type Where = Listening;
 
 const KEY = 'greenspool.server';
@@ -38,11 +47,12 @@ export function messageIn(data: unknown): Message | undefined {
   return (data as { [KEY]?: Message } | null)?.[KEY];
 }
 
-/** False when the other side has gone: whoever was to know will hear of that. */
+/** When the other side has gone, nothing happens: whoever was to know will hear of that. */
 export function post(
-  to: { send?: (...args: never[]) => unknown; isConnected?: () => boolean },
+  to: { send?: (...args: never[]) => unknown },
   message: Message,
+  sent: () => void = () => {},
 ): void {
   const send = to.send as ((data: unknown, done: () => void) => void) | undefined;
-  send?.call(to, { [KEY]: message }, () => undefined);
+  send?.call(to, { [KEY]: message }, sent);
 }

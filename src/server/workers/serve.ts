@@ -33,7 +33,6 @@ class ServingByWorkers implements Serving, Call {
   #up!: (serving: Serving) => void;
   #down!: (error: Error) => void;
   #where: Where | null = null;
-  #nUp = 0;
 
   constructor(crew: Crew, options: ServeOptions) {
     this.#crew = crew;
@@ -63,9 +62,9 @@ class ServingByWorkers implements Serving, Call {
   }
 
   /** @internal */
-  listening(where: Where): void {
+  listening(where: Where, nListening: number): void {
     this.#where = where;
-    if (++this.#nUp === this.#crew.size) this.#up(this);
+    if (nListening === this.#crew.size) this.#up(this);
   }
 
   /** @internal */
@@ -81,10 +80,10 @@ class ServingByWorkers implements Serving, Call {
     else onError(error, undefined);
   }
 
-  // biome-ignore lint/suspicious/noExplicitAny: undefined, or a promise of it in main and async bodies
+  // biome-ignore lint/suspicious/noExplicitAny: a number, or a promise of it in main and async bodies
   stop({ grace = this.#options.grace ?? DEFAULT_GRACE_MS }: StopOptions = {}): any {
     checkTimeout('stop', grace);
-    return waitFor(this.#crew.stop(grace).then(() => forgetSignals(this)));
+    return waitFor(this.#crew.stop(grace).finally(() => forgetSignals(this)));
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
