@@ -58,10 +58,12 @@ export class Exchange {
   #timer: ReturnType<typeof setTimeout> | undefined;
   /** It has had its turn. */
   hasBegun = false;
-  #isOver = false;
+  /** Its answer has been handed to Node, and its greenlets are dead; or it has been withdrawn. */
+  isOver = false;
   /** Its client has gone, or it has been given up: what its greenlets do now interests nobody. */
   #isAbandoned = false;
-  #isWatched = false;
+  /** It has to wait its turn, or takes longer than a moment: somebody has to hear of it when its client goes. */
+  isWatched = false;
 
   constructor(host: Host, req: IncomingMessage, res: ServerResponse) {
     this.#host = host;
@@ -83,13 +85,12 @@ export class Exchange {
       this.failed(error, null);
     }
     this.settle();
-    if (!this.#isOver) this.#watch();
+    if (!this.isOver) this.#watch();
   }
 
-  /** It has to wait its turn, or takes longer than a moment. */
   watchClient(): void {
-    if (this.#isWatched) return;
-    this.#isWatched = true;
+    if (this.isWatched) return;
+    this.isWatched = true;
     this.res.once('close', () => this.#closed());
   }
 
@@ -162,8 +163,8 @@ export class Exchange {
   /** Looks whether it is over. */
   settle(): void {
     const { res } = this;
-    if (this.#isOver || !(res.writableEnded || res.destroyed) || this.isAlive) return;
-    this.#isOver = true;
+    if (this.isOver || !(res.writableEnded || res.destroyed) || this.isAlive) return;
+    this.isOver = true;
     clearTimeout(this.#timer);
     this.#host.over(this);
   }
@@ -175,8 +176,8 @@ export class Exchange {
   }
 
   #withdraw(): void {
-    if (this.#isOver) return;
-    this.#isOver = true;
+    if (this.isOver) return;
+    this.isOver = true;
     this.#host.withdraw(this);
   }
 

@@ -104,13 +104,12 @@ export class WebServer implements Serving, Host {
     res.on('error', this.#answerBroke);
     this.#connections.began(req.socket, res);
     const exchange = new Exchange(this, req, res);
-    this.#exchanges.add(exchange);
-    if (this.#admission.admit(exchange)) {
-      if (!exchange.hasBegun) exchange.watchClient();
-      return;
+    if (!this.#admission.admit(exchange)) refuse(req, res);
+    else if (!exchange.isOver) {
+      // most are over by now, and a set that they all pass through would be a tenth of what we cost them
+      this.#exchanges.add(exchange);
+      exchange.watchClient();
     }
-    this.#exchanges.delete(exchange);
-    refuse(req, res);
   };
 
   /** Writing after the end is an 'error' of the response, which nobody else listens to. */
@@ -126,7 +125,7 @@ export class WebServer implements Serving, Host {
 
   /** @internal */
   over(exchange: Exchange): void {
-    this.#exchanges.delete(exchange);
+    if (exchange.isWatched) this.#exchanges.delete(exchange);
     this.#admission.leave();
   }
 
