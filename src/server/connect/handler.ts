@@ -47,8 +47,9 @@ function call(exchange: Exchange, handler: Body, args: unknown[]): unknown {
 export function asCaughtGreenlet(handler: Body): Body {
   const greenlet = asGreenlet(handler);
   const caught = (...args: unknown[]) => {
-    if (exchangeOf(args) === undefined) return handler(...args);
-    const next = args[nextIn(args)] as Next;
+    const exchange = exchangeOf(args);
+    if (exchange === undefined) return handler(...args);
+    const next = nextInGreenlet(exchange, args[nextIn(args)] as Next);
     const result = greenlet(...args);
     if (result instanceof Promise) result.catch((error) => next(error ?? new Error('Rejected promise')));
     return undefined;
