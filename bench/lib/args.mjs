@@ -12,6 +12,7 @@ export const suites = /** @type {const} */ ([
   'calls',
   'explain',
   'fetch',
+  'server',
 ]);
 
 const usage = `usage: npm run bench -- ${suites.join('|')}|all [--json] [--nodes 20,26] [--save] [--check] [--dir <checkout>]

@@ -7,7 +7,7 @@
  * itself, and a count that differs is an error: a row that measured nothing is worse than no row.
  *
  * @typedef {{ name: string, variant?: string, depth?: number, count?: number }} Label
- * @typedef {Label & { ns?: number, bytes?: number, ms?: number }} Row
+ * @typedef {Label & { ns?: number, bytes?: number, ms?: number, perSecond?: number }} Row
  * @typedef {{ run: (n: number) => number | Promise<number>, dispose?: () => void | Promise<void> }} Prepared
  * @typedef {{ label: Label, atLeast?: number, atMost?: number, prepare: () => Prepared | Promise<Prepared> }} Load
  *   `atLeast` (64 unless given), `atMost`: bounds of n (so that 100,000 greenlets all get a turn; so that memory is not exhausted)

@@ -9,6 +9,7 @@
 /** @param {string} suite @param {Row[]} rows @returns {Table[]} */
 export function tablesOf(suite, rows) {
   if (suite === 'calls') return [variantTable(rows)];
+  if (suite === 'server') return [serverTable(rows)];
   if (suite !== 'switch') return [listTable(suite, rows)];
   const isBounce = (/** @type {Row} */ { name }) => name.endsWith('-bounce');
   return [
@@ -62,6 +63,22 @@ function variantTable(rows) {
     return [name, cell(native, undefined), cell(find(name, 'compiled'), native)];
   });
   return { title: 'nanoseconds a run of each program', head: ['', 'native', 'compiled'], body };
+}
+
+/** One line per kind of request, one column per server. @param {Row[]} rows @returns {Table} */
+function serverTable(rows) {
+  const variants = [...new Set(rows.flatMap(({ variant }) => variant ?? []))];
+  /** @param {string} name @param {string} [variant] */
+  const find = (name, variant) => rows.find((row) => row.name === name && row.variant === variant);
+  const body = namesOf(rows).map((name) => {
+    const native = find(name, 'node');
+    const cells = variants.map((variant) => {
+      const row = find(name, variant);
+      return cell(row?.perSecond ?? row?.bytes, variant === 'node' ? undefined : (native?.perSecond ?? native?.bytes));
+    });
+    return [native?.bytes === undefined ? name : `${name} (bytes)`, ...cells];
+  });
+  return { title: 'requests a second', head: ['', ...variants], body };
 }
 
 /** One line per row. @param {string} suite @param {Row[]} rows @returns {Table} */

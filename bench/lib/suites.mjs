@@ -16,6 +16,7 @@ const runners = {
   work: async () => (await import('../suites/work.mjs')).workSuite(),
   explain: async () => (await import('../suites/explain.mjs')).explainSuite(),
   fetch: async () => (await import('../suites/fetch.mjs')).fetchSuite(),
+  server: async () => (await import('../suites/server.mjs')).serverSuite(),
   calls: async (_, dir) => (await import('../suites/calls.mjs')).callsSuite(dir),
 };
 

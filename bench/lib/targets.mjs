@@ -31,6 +31,13 @@ class Rows {
     );
     return native === undefined || compiled === undefined ? undefined : { name, ratio: compiled / native };
   }
+  /** How many times the requests a second of another variant. @param {string} name @param {string} ours @param {string} [theirs] */
+  throughput(name, ours, theirs = 'node') {
+    const [a, b] = [ours, theirs].map(
+      (variant) => this.rows.find((row) => row.name === name && row.variant === variant)?.perSecond,
+    );
+    return a === undefined || b === undefined ? undefined : { name, ratio: a / b };
+  }
   worstRatio() {
     const names = new Set(this.rows.map((row) => row.name));
     const ratios = [...names].flatMap((name) => this.ratio(name) ?? []);
@@ -77,6 +84,18 @@ function atMostTimes(target, found, limit) {
   if (found === undefined) return [];
   const { name, ratio } = found;
   return [{ target, figures: `${name} ${ratio.toFixed(2)}x, limit ${limit}x`, isMet: ratio <= limit }];
+}
+
+/**
+ * @param {string} target
+ * @param {{ name: string, ratio: number } | undefined} found
+ * @param {number} limit
+ * @returns {Verdict[]}
+ */
+function atLeastTimes(target, found, limit) {
+  if (found === undefined) return [];
+  const { name, ratio } = found;
+  return [{ target, figures: `${name} ${ratio.toFixed(2)}x, at least ${limit}x`, isMet: ratio >= limit }];
 }
 
 /**
@@ -229,6 +248,20 @@ const targetsOf = {
   calls: [
     (r) => atMostTimes('compiled at most 1.1x native, geometric mean', r.ratio('geomean'), 1.1),
     (r) => atMostTimes('compiled at most 1.5x native, the worst program', r.worstRatio(), 1.5),
+  ],
+  server: [
+    (r) =>
+      atLeastTimes('blocking handlers: at least 20x of plain node', r.throughput('blocking-50ms', 'greenspool'), 20),
+    (r) => atLeastTimes('execFileSync of 50 ms: at least 6x of plain node', r.throughput('exec-50ms', 'greenspool'), 6),
+    (r) => atLeastTimes('hello world: at least 0.85x of plain node', r.throughput('hello', 'greenspool'), 0.85),
+    (r) =>
+      ['hello', 'cpu'].flatMap((name) =>
+        atLeastTimes(
+          `2 workers at least 1.7x one process, ${name}`,
+          r.throughput(name, 'greenspool-workers', 'greenspool'),
+          1.7,
+        ),
+      ),
   ],
   work: [
     (r) => atMost('split at most 1.25x the original', r.ns('work-split'), times(r.ns('work-original'), 1.25)),

@@ -3,11 +3,13 @@
 import { readFileSync } from 'node:fs';
 import { build, buildUsage } from './build.js';
 import { runUsage } from './run-usage.js';
+import { serveUsage } from './serve-usage.js';
 import { UsageError } from './usage-error.js';
 
 const usage = `Usage: greenspool <command>
 
   ${runUsage}
+  ${serveUsage}
   ${buildUsage}
   --version, --help
 `;
@@ -15,6 +17,7 @@ const usage = `Usage: greenspool <command>
 /** Returns what is to be done where an error is no longer one of this command, but of the user's program. */
 async function main([command, ...args]: string[]): Promise<undefined | (() => unknown)> {
   if (command === 'run') return (await import('./run.js')).run(args);
+  if (command === 'serve') return (await import('./serve.js')).serve(args);
   if (command === 'build') return void (await build(args));
   if (command === '--version') return print(version());
   if (command === '--help' || command === undefined) return print(usage);

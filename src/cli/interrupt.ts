@@ -6,6 +6,7 @@
  * greenlet that computes for ever cannot be interrupted like this; SIGQUIT (Ctrl-\) or SIGTERM ends the process then.
  */
 import { lineOf, placeOf } from '../errors/deadlock.js';
+import { signalMark } from '../hub/signal-mark.js';
 import { shutdown, type Wait } from '../index.js';
 
 /** 128 + SIGINT, as shells have it. */
@@ -13,12 +14,13 @@ const INTERRUPTED = 130;
 
 export function endOnInterrupt(graceMs: number): void {
   let isEnding = false;
-  process.on('SIGINT', () => {
+  const onInterrupt = () => {
     if (process.listenerCount('SIGINT') > 1) return;
     if (isEnding) process.exit(INTERRUPTED);
     isEnding = true;
     void end(graceMs);
-  });
+  };
+  process.on('SIGINT', Object.assign(onInterrupt, { [signalMark]: true }));
 }
 
 async function end(graceMs: number): Promise<void> {

@@ -37,20 +37,21 @@ function isTold(error: unknown): boolean {
   }
 }
 
-export function report(error: unknown, greenlet: Greenlet | null): void {
-  if (handler === null) printFailure(error, greenlet);
+/** `who` is for the message, when it was no greenlet. */
+export function report(error: unknown, greenlet: Greenlet | null, who?: string): void {
+  if (handler === null) printFailure(error, greenlet, who);
   else {
     try {
       handler(error, greenlet);
     } catch (failure) {
-      printFailure(error, greenlet);
+      printFailure(error, greenlet, who);
       printFailure(failure, null);
     }
   }
 }
 
-function printFailure(error: unknown, greenlet: Greenlet | null): void {
-  const who = greenlet === null ? 'A callback of the hub' : `Greenlet ${greenlet.name}`;
+function printFailure(error: unknown, greenlet: Greenlet | null, callback = 'A callback of the hub'): void {
+  const who = greenlet === null ? callback : `Greenlet ${greenlet.name}`;
   print(`${who} failed, and nobody waits for it${spawnPlace(greenlet)}:`, error);
 }
 

@@ -7,10 +7,18 @@ import { spawn, waitFor } from '../index.js';
 /** In place of `await`, which a plain function cannot contain; that any value may be awaited stays. */
 const wait = (value: unknown): unknown => waitFor(Promise.resolve(value));
 
+let running: Promise<unknown> | null = null;
+
+/** Of a CommonJS program the exports are there when this is over; importing an ES module waits for it by itself. */
+export function programOver(): Promise<unknown> | null {
+  return running;
+}
+
 /** An ES module gets `wait`, CommonJS the variables of its own. */
 function top(program: (...args: unknown[]) => unknown, args: unknown[] = [wait]): Promise<unknown> {
   Object.defineProperty(program, 'name', { value: 'program' });
-  return spawn(program, ...args).then();
+  running = spawn(program, ...args).then();
+  return running;
 }
 
 export function defineTopLevel(): void {

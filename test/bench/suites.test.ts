@@ -12,6 +12,7 @@ interface Row {
   ns?: number;
   bytes?: number;
   ms?: number;
+  perSecond?: number;
 }
 
 const run = fileURLToPath(new URL('../../bench/run.mjs', import.meta.url));
@@ -31,6 +32,7 @@ const names = {
   timers: ['timer-set', 'timer-cancel', 'timer-fire'],
   memory: ['parked-wasm', 'parked-generator'],
   work: ['work-original', 'work-stock', 'work-split'],
+  server: ['hello', 'blocking-50ms', 'exec-50ms', 'cpu'],
   explain: ['explain-switch-off', 'explain-switch-traced', 'explain-spawn-off', 'explain-spawn-recorded'],
   fetch: ['fetch-1000', 'fetch-1000-pool', 'promise-fetch-1000', 'http-get-1000'],
   calls: ['geomean', 'recursion', 'scheduler', 'generators'],
@@ -43,7 +45,7 @@ describe('npm run bench', { timeout: 120_000 }, () => {
       const rows = await rowsOf(suite);
       expect(rows.map(({ name }) => name)).toEqual(expect.arrayContaining(expected));
       for (const row of rows) {
-        const figure = row.ns ?? row.bytes ?? row.ms;
+        const figure = row.ns ?? row.bytes ?? row.ms ?? row.perSecond;
         expect(figure, JSON.stringify(row)).toBeGreaterThan(0);
       }
     },

@@ -1,5 +1,6 @@
 // The examples are run as a reader would run them, and what they print is compared.
 import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
@@ -17,6 +18,9 @@ const compiling = [
   ['greenspool run', [fileURLToPath(new URL('../../build/cli/index.js', import.meta.url)), 'run']],
   ['node --import greenspool/register', ['--import', 'greenspool/register']],
 ] as const;
+
+/** One example needs greenspool/monkey. */
+const hasMonkey = existsSync(new URL('../../src/monkey/index.ts', import.meta.url));
 
 const numbersIn = (line = '') => (line.match(/\d+/g) ?? []).map(Number);
 
@@ -142,6 +146,19 @@ describe('the examples', { timeout: 120_000 }, () => {
       'prime number 10 is 29',
       'prime number 500 is 3571',
     ]);
+  });
+
+  it.runIf(hasMonkey)('serve an Express app with blocking handlers, many at once', async () => {
+    const lines = await linesOf('express/main.js', { EXAMPLE_DATABASE: 'sqlite' }, [...compiling[0][1]]);
+    expect(lines.slice(0, 3)).toEqual([
+      '200 {"report":"about greenspool"}',
+      '201 {"n":2}',
+      '200 {"name":"bob"} 404 {"error":"there is no user 3"}',
+    ]);
+    const [byNode, byUs] = lines.slice(3, 5).map((line) => numbersIn(line).at(-1)) as [number, number];
+    expect(byNode).toBeGreaterThan(10 * 50);
+    expect(byUs).toBeLessThan(byNode);
+    expect(lines[5]).toMatch(/^10 users from SQLite at once, by us: \d+ ms$/);
   });
 
   it('are all shown by the tour, which ends with what a switch costs', async () => {

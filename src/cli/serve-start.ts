@@ -1,0 +1,89 @@
+/**
+ * Loads a program into this very process, compiled, and serves what it exports. Each worker is started by the same command, so it
+ * does the same up to `serve`, which knows that it is in a worker.
+ */
+import cluster from 'node:cluster';
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { GreenspoolError } from '../errors/greenspool-error.js';
+import { install } from '../loader/install.js';
+import { programOver } from '../loader/top-level.js';
+import { applicationOf, type Served } from '../server/application.js';
+import type { ServeOptions } from '../server/options.js';
+import { serve } from '../server/serve.js';
+import type { Serving } from '../server/serving.js';
+import { passOn } from './pass-on.js';
+import type { ServeCommand } from './serve.js';
+
+/** Prepares everything; the program begins when what is returned is called. Throws GS_BAD_CONFIG. */
+export function startServing(command: ServeCommand): () => Promise<void> {
+  const { path, entry, args, given } = command;
+  process.argv.splice(1, process.argv.length, path, ...args);
+  passOn(entry);
+  const exec = fileURLToPath(new URL('index.js', import.meta.url));
+  if (cluster.isPrimary) cluster.setupPrimary({ exec, args: ['serve', ...given] });
+  const loader = install(entry);
+  const isModule = () => loader.formatOf(entry, () => readFileSync(entry, 'utf8')) === 'module';
+  return async () => {
+    if (command.isPatched) await patchBlockingCalls();
+    const exported = isModule() ? await importDefault(entry) : await requireDefault(entry);
+    await serveExport(command, exported);
+  };
+}
+
+/** It is loaded only where it is asked for. */
+async function patchBlockingCalls(): Promise<void> {
+  const monkey = new URL('../monkey/index.js', import.meta.url).href;
+  const { patchAll } = (await import(monkey)) as { patchAll(): void };
+  patchAll();
+}
+
+async function importDefault(entry: string): Promise<unknown> {
+  return ((await import(pathToFileURL(entry).href)) as { default?: unknown }).default;
+}
+
+/** The top level of a CommonJS program begins after it was loaded, and `module.exports` is what it has left there. */
+async function requireDefault(entry: string): Promise<unknown> {
+  const require = createRequire(entry);
+  require(entry);
+  await programOver();
+  const exported: unknown = require.cache[entry]?.exports;
+  const { __esModule: isTranspiled, default: inside } = (exported ?? {}) as { __esModule?: boolean; default?: unknown };
+  return isTranspiled === true ? inside : exported;
+}
+
+/** What is wrong with the export, or with the address, is one line, and no stack. */
+async function serveExport({ path, options }: ServeCommand, exported: unknown): Promise<void> {
+  try {
+    const { handler, ...own } = partsOf(path, exported);
+    const port = own.path === undefined ? { port: portFromEnvironment() } : {};
+    const serving: Serving = await serve(handler, { ...port, ...own, ...options });
+    if (cluster.isPrimary) console.log(`greenspool: ${describe(serving)}`);
+  } catch (error) {
+    console.error(error instanceof GreenspoolError || isOfSystem(error) ? (error as Error).message : error);
+    process.exit(1);
+  }
+}
+
+const describe = ({ url, nWorkers }: Serving): string =>
+  nWorkers === 0 ? url : `${url}, ${nWorkers} worker${nWorkers === 1 ? '' : 's'}`;
+
+const isOfSystem = (error: unknown): boolean => (error as NodeJS.ErrnoException | null)?.syscall !== undefined;
+
+function portFromEnvironment(): number {
+  const { PORT = '' } = process.env;
+  return PORT === '' ? 3000 : Number(PORT);
+}
+
+/** Throws GS_NOT_A_HANDLER. */
+function partsOf(path: string, exported: unknown): ServeOptions & { handler: Served } {
+  const where = `serve the default export of ${path}`;
+  if (typeof exported === 'object' && exported !== null && 'handler' in exported) {
+    const { handler } = exported;
+    applicationOf(where, handler);
+    return exported as ServeOptions & { handler: Served };
+  }
+  applicationOf(where, exported);
+  return { handler: exported as Served };
+}

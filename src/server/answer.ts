@@ -1,0 +1,81 @@
+/**
+ * The value that a handler returned, as an answer. The handler's own `res.statusCode` and headers count, unless the value has
+ * its own.
+ *
+ *     string                        text/plain           null, numbers, booleans,
+ *     Buffer, Uint8Array            octet-stream         arrays, other objects      application/json
+ *     streams, iterators            octet-stream, chunk by chunk
+ *     Response, or an object of a number `status`, and `headers`, `body` if they are wanted: its parts, the body as above
+ */
+import type { ServerResponse } from 'node:http';
+import { badAnswer } from '../errors/server.js';
+import type { Exchange } from './exchange.js';
+import { isSource, type Source } from './source.js';
+
+interface ResponseLike {
+  status: number;
+  headers?: unknown;
+  body?: unknown;
+}
+
+const PARTS = new Set(['status', 'headers', 'body', 'statusText']);
+
+/** Ends the answer, or returns what is still to be streamed. Throws GS_BAD_ANSWER, and what Node throws for bad headers. */
+export function answer(exchange: Exchange, value: unknown): Source | null {
+  const { res } = exchange;
+  if (!isResponse(value)) return content(exchange, value);
+  res.statusCode = value.status;
+  setHeaders(res, value.headers);
+  if (value.body !== undefined && value.body !== null) return content(exchange, value.body);
+  res.end();
+  return null;
+}
+
+function content(exchange: Exchange, value: unknown): Source | null {
+  const { res } = exchange;
+  if (typeof value === 'string') return whole(res, 'text/plain; charset=utf-8', value);
+  if (value instanceof Uint8Array) return whole(res, 'application/octet-stream', value);
+  if (!isSource(value)) return whole(res, 'application/json; charset=utf-8', jsonOf(exchange, value));
+  typed(res, 'application/octet-stream');
+  return value;
+}
+
+/** Node adds the length by itself when all of it comes at once. */
+function whole(res: ServerResponse, type: string, data: string | Uint8Array): null {
+  typed(res, type);
+  res.end(data);
+  return null;
+}
+
+function typed(res: ServerResponse, type: string): void {
+  if (!res.hasHeader('Content-Type')) res.setHeader('Content-Type', type);
+}
+
+function jsonOf(exchange: Exchange, value: unknown): string {
+  const text = JSON.stringify(value) as string | undefined;
+  if (text === undefined)
+    throw badAnswer(exchange.name, `JSON cannot say ${typeof value === 'symbol' ? 'a symbol' : `a ${typeof value}`}`);
+  return text;
+}
+
+/** Data that happens to have a `status`, say a word, is data. */
+function isResponse(value: unknown): value is ResponseLike {
+  if (typeof value !== 'object' || value === null) return false;
+  if (value instanceof Response) return true;
+  const { status } = value as Partial<ResponseLike>;
+  if (!Number.isInteger(status) || (status as number) < 200 || (status as number) > 599) return false;
+  return Object.keys(value).every((key) => PARTS.has(key));
+}
+
+/** An object, a Map, Headers, or a list of pairs. */
+function setHeaders(res: ServerResponse, headers: unknown): void {
+  if (headers === undefined || headers === null) return;
+  if (headers instanceof Headers) {
+    for (const [name, value] of headers) if (name !== 'set-cookie') res.setHeader(name, value);
+    const cookies = headers.getSetCookie();
+    if (cookies.length > 0) res.setHeader('set-cookie', cookies);
+    return;
+  }
+  const pairs = Symbol.iterator in Object(headers) ? (headers as Iterable<[string, string]>) : Object.entries(headers);
+  for (const [name, value] of pairs) res.setHeader(name, value);
+}

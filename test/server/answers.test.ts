@@ -1,0 +1,152 @@
+/** What a handler returns, or writes, and what the client gets. */
+import { Readable } from 'node:stream';
+import { sleep } from 'greenspool';
+import { type Handler, write } from 'greenspool/server';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { bodyOf, greenletKinds } from '../helpers/bodies.ts';
+import { answerTo, type Site, site } from './client.ts';
+
+const TEXT = 'text/plain; charset=utf-8';
+const JSON_TYPE = 'application/json; charset=utf-8';
+const BYTES = 'application/octet-stream';
+
+async function* words() {
+  yield 'one ';
+  await null;
+  yield Buffer.from('two');
+}
+
+/** Each by its path: the handler, then status, type and body. */
+const cases: Record<string, [Handler, number, string | undefined, string]> = {
+  '/text': [() => 'häl', 200, TEXT, 'häl'],
+  '/empty-text': [() => '', 200, TEXT, ''],
+  '/bytes': [() => new Uint8Array([65, 66]), 200, BYTES, 'AB'],
+  '/buffer': [() => Buffer.from('buffer'), 200, BYTES, 'buffer'],
+  '/object': [() => ({ a: [1, null] }), 200, JSON_TYPE, '{"a":[1,null]}'],
+  '/array': [() => [1, 'b'], 200, JSON_TYPE, '[1,"b"]'],
+  '/null': [() => null, 200, JSON_TYPE, 'null'],
+  '/false': [() => false, 200, JSON_TYPE, 'false'],
+  '/number': [() => 404, 200, JSON_TYPE, '404'],
+  '/data-with-status': [() => ({ status: 'fine' }), 200, JSON_TYPE, '{"status":"fine"}'],
+  '/more-than-parts': [() => ({ status: 404, id: 7 }), 200, JSON_TYPE, '{"status":404,"id":7}'],
+  '/status': [() => ({ status: 404 }), 404, undefined, ''],
+  '/parts': [() => ({ status: 201, headers: { 'X-A': 'b' }, body: { made: true } }), 201, JSON_TYPE, '{"made":true}'],
+  '/pairs': [() => ({ status: 200, headers: [['content-type', 'text/css']], body: 'p{}' }), 200, 'text/css', 'p{}'],
+  '/response': [() => new Response('web', { status: 202, headers: { 'content-type': 'x/y' } }), 202, 'x/y', 'web'],
+  '/empty-response': [() => new Response(null, { status: 204 }), 204, undefined, ''],
+  '/own-type': [
+    (_, res) => {
+      res.statusCode = 203;
+      res.setHeader('Content-Type', 'text/html');
+      return '<p>';
+    },
+    203,
+    'text/html',
+    '<p>',
+  ],
+  '/written': [(_, res) => void res.end('written'), 200, undefined, 'written'],
+  '/returns-res': [(_, res) => res.end('res'), 200, undefined, 'res'],
+  '/later': [(_, res) => void setTimeout(() => res.end('later'), 1), 200, undefined, 'later'],
+  '/promise': [() => Promise.resolve('promise'), 200, TEXT, 'promise'],
+  '/node-stream': [() => Readable.from(['a', 'b']), 200, BYTES, 'ab'],
+  '/web-stream': [() => new Blob(['web', 'stream']).stream(), 200, BYTES, 'webstream'],
+  '/async-iterable': [() => words(), 200, BYTES, 'one two'],
+  '/iterator': [() => ['x', 'y'].values(), 200, BYTES, 'xy'],
+  '/generator-body': [() => ({ status: 200, body: ['g', 'h'].values() }), 200, BYTES, 'gh'],
+  '/undefined-json': [() => Symbol('s'), 500, TEXT, 'Internal Server Error\n'],
+  '/bad-header': [() => ({ status: 200, headers: { 'a b': 'c' } }), 500, TEXT, 'Internal Server Error\n'],
+  '/chunk-of-no-kind': [() => [1].values(), 500, TEXT, 'Internal Server Error\n'],
+};
+
+// the texts of the bodies name them
+Object.assign(globalThis, { sleep, write });
+
+let server: Site;
+beforeAll(async () => {
+  server = await site((req, res) => {
+    const [handler] = cases[req.url ?? ''] ?? [() => 'none'];
+    return handler(req, res);
+  });
+});
+afterAll(() => server[Symbol.asyncDispose]());
+
+describe('an answer', () => {
+  it.each(Object.entries(cases))('of %s', async (path, [, status, type, body]) => {
+    const answer = await server.get(path);
+    expect(answer.status).toBe(status);
+    expect(answer.headers['content-type']).toBe(type?.toLowerCase());
+    const isChunked = answer.headers['transfer-encoding'] === 'chunked';
+    expect(answer.body).toBe(body);
+    if (!isChunked && status !== 204) expect(Number(answer.headers['content-length'])).toBe(Buffer.byteLength(body));
+  });
+
+  it('keeps several cookies of a Response apart', async () => {
+    const headers = new Headers([
+      ['set-cookie', 'a=1'],
+      ['set-cookie', 'b=2'],
+    ]);
+    await using own = await site(() => new Response('x', { headers }));
+    expect((await own.get('/')).raw.match(/set-cookie: .=./gi)).toHaveLength(2);
+  });
+
+  it('has no body when only the head was asked for, and a stream is closed unread', async () => {
+    let isClosed = false;
+    function* never() {
+      try {
+        yield 'never sent';
+      } finally {
+        isClosed = true;
+      }
+    }
+    const stream = new Readable({ read: () => undefined });
+    await using own = await site((req) =>
+      req.url === '/text' ? 'text' : { status: 200, body: req.url === '/gen' ? never() : stream },
+    );
+    for (const path of ['/text', '/gen', '/stream']) {
+      const answer = await answerTo(own.port, `HEAD ${path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`);
+      expect([answer.status, answer.body]).toEqual([200, '']);
+    }
+    expect(isClosed).toBe(false); // it had not begun
+    expect(stream.destroyed).toBe(true);
+  });
+
+  it.each(greenletKinds)('comes from a %s handler that blocks', async (kind) => {
+    const handler = await bodyOf(kind, 'CALL(sleep(1)); const { url } = env; CALL(sleep(0)); return url;');
+    await using own = await site(handler);
+    expect((await own.get('/block')).body).toBe('/block');
+    expect(own.errors).toEqual([]);
+  });
+
+  it.each(['compiled', 'stormy'] as const)('comes from a %s generator that blocks between its chunks', async (kind) => {
+    const text = `function* rows() { for (let i = 0; i < 3; i++) { sleep(i % 2); yield 'row ' + i + ';' } }
+      return { status: 200, body: rows() };`;
+    await using own = await site(await bodyOf(kind, text));
+    expect((await own.get('/')).body).toBe('row 0;row 1;row 2;');
+    expect(own.errors).toEqual([]);
+  });
+});
+
+describe('write', () => {
+  it.each(greenletKinds)('blocks a %s handler until the client has taken what was written', async (kind) => {
+    const text = `const res = arguments[1]; let most = 0;
+      for (let i = 0; i < 40; i++) { CALL(write(res, 'x'.repeat(100000))); most = Math.max(most, res.writableLength); }
+      res.end(String(most));`;
+    await using own = await site(await bodyOf(kind, text));
+    const { body } = await own.get('/');
+    const most = body.replace(/^x+/, '');
+    expect(body.length - most.length).toBe(40 * 100_000);
+    expect(Number(most)).toBeLessThan(1_000_000);
+  });
+
+  it('throws when the client has gone', async () => {
+    let code: unknown;
+    await using own = await site(async (_, res) => {
+      res.destroy();
+      await Promise.resolve(write(res, 'x')).catch((error) => {
+        code = error.code;
+      });
+    });
+    await own.get('/');
+    expect(code).toBe('GS_CLIENT_GONE');
+  });
+});
