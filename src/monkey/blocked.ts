@@ -1,4 +1,8 @@
-/** Calls that had to block the thread although a greenlet made them, because one of its callers cannot be left. */
+/**
+ * Calls that had to block the thread although a greenlet made them, because one of its callers cannot be left. What Node itself
+ * calls when it loads modules is not among them: nobody could do anything about that.
+ */
+import { setInsteadHook } from '../frames/lost.js';
 
 /** A function, and who among its callers was not compiled. */
 export interface BlockedCalls {
@@ -10,7 +14,10 @@ export interface BlockedCalls {
 
 const found = new Map<string, BlockedCalls>();
 
+const LOADER = /\(node:internal\/modules\//;
+
 export function countBlocked(name: string, caller: string): void {
+  if (LOADER.test(caller)) return;
   const key = `${name} ${caller}`;
   const known = found.get(key);
   if (known !== undefined) known.count++;
@@ -21,3 +28,5 @@ export function countBlocked(name: string, caller: string): void {
 export function blockedCalls(): BlockedCalls[] {
   return [...found.values()].map((one) => ({ ...one })).sort((a, b) => b.count - a.count);
 }
+
+setInsteadHook(countBlocked);
