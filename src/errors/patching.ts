@@ -6,7 +6,8 @@ export function cannotPatch(label: string): GreenspoolError {
   return new GreenspoolError({
     code: 'GS_CANNOT_PATCH',
     tried: `patch ${label}`,
-    stopped: 'the object that has it is frozen, so no other function can take its place; nothing of its module was changed',
+    stopped:
+      'the object that has it is frozen, so no other function can take its place; nothing of its module was changed',
     fix: 'Patch before it is frozen, and do not start Node with --frozen-intrinsics',
   });
 }

@@ -56,7 +56,9 @@ export function isAbsent(patch: AnyPatch): boolean {
 export function originalOf(patch: AnyPatch): AnyFunction | undefined {
   const layer = layers.get(patch);
   const present = functionAt(patch);
-  return layer !== undefined && present !== undefined && !isUnder(present, layer) ? bottomOf(layer.fn) : bottomOf(present);
+  return layer !== undefined && present !== undefined && !isUnder(present, layer)
+    ? bottomOf(layer.fn)
+    : bottomOf(present);
 }
 
 function bottomOf(fn: AnyFunction): AnyFunction;

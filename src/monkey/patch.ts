@@ -69,7 +69,8 @@ function cooperating({ label, cooperative, concerns, blocking }: Patch, original
   const blocks = blocking?.(original) ?? original;
   const inGreenlet = cooperative(blocks);
   function call(this: unknown, ...args: unknown[]): unknown {
-    if (machine.current.kind !== KIND.PLAIN || !layer.isOn) return layer.isOn ? blocks.apply(this, args) : original.apply(this, args);
+    if (machine.current.kind !== KIND.PLAIN || !layer.isOn)
+      return layer.isOn ? blocks.apply(this, args) : original.apply(this, args);
     if (concerns !== undefined && !concerns(args)) return original.apply(this, args);
     return mayPark(label, call) ? inGreenlet.apply(this, args) : blocks.apply(this, args);
   }

@@ -1,15 +1,17 @@
 /** The `Sync` functions of fs that have an asynchronous twin; those that are left are in left.ts, with their reasons. */
 import fs from 'node:fs';
-import { isStdin, isStdinPath } from '../stdin/which.js';
 import type { Patch } from '../patch.js';
+import { isStdin, isStdinPath } from '../stdin/which.js';
 import { readArguments, writeArguments } from './descriptors.js';
 import { dirPatches } from './dir.js';
-import { statOutcome, withoutSignal } from './options.js';
+import { inOriginalWords, statOutcome, withoutSignal } from './options.js';
 import { cpSync, existsSync, mkdtempDisposableSync } from './special.js';
 import { type Differences, twin } from './twin.js';
 
 const nobodyListens = (): void => undefined;
 const notStdin = ([file]: unknown[]) => !isStdin(file) && !isStdinPath(file);
+const isReadFailure = ({ code }: NodeJS.ErrnoException, [file]: unknown[]) =>
+  code === 'EISDIR' || typeof file === 'number';
 /** Nobody will ever know of what was made for a greenlet that was ended. */
 const closeFile = (fd: number) => fs.close(fd, nobodyListens);
 const removeFolder = (path: string) => fs.rmdir(path, nobodyListens);
@@ -36,17 +38,17 @@ const CALLS: readonly [name: string, nArguments: number, differences?: Differenc
   ['lstatSync', 2, { outcome: statOutcome }],
   ['lutimesSync', 3],
   ['mkdirSync', 2],
-  ['mkdtempSync', 2, { unwanted: removeFolder }],
+  ['mkdtempSync', 2, { unwanted: removeFolder, outcome: inOriginalWords() }],
   ['openSync', 3, { unwanted: closeFile }],
-  ['opendirSync', 2, { unwanted: closeFolder }],
+  ['opendirSync', 2, { unwanted: closeFolder, outcome: inOriginalWords() }],
   ['readdirSync', 2],
-  ['readFileSync', 2, { arguments: withoutSignal(1), concerns: notStdin }],
+  ['readFileSync', 2, { arguments: withoutSignal(1), concerns: notStdin, outcome: inOriginalWords(isReadFailure) }],
   ['readlinkSync', 2],
   ['readSync', 5, { arguments: readArguments, concerns: notStdin }],
   ['readvSync', 3, { concerns: notStdin }],
   ['realpathSync', 2],
   ['renameSync', 2],
-  ['rmSync', 2],
+  ['rmSync', 2, { outcome: inOriginalWords() }],
   ['rmdirSync', 2],
   ['statSync', 2, { outcome: statOutcome }],
   ['statfsSync', 2],

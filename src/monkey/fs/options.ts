@@ -1,4 +1,4 @@
-/** Options that mean something else to the twin. */
+/** Where originals and twins differ: in options, and in what their errors say. */
 import type { Done } from '../../greenlet/callback-wait.js';
 import { settle } from './twin.js';
 
@@ -20,4 +20,19 @@ export function statOutcome(done: Done<unknown>, args: unknown[], original: () =
     else if ((error as NodeJS.ErrnoException).code === 'ENOENT') done(null, undefined);
     else settle(done, original);
   };
+}
+
+type Failed = NodeJS.ErrnoException;
+
+/**
+ * The original and its twin say failures of this kind in different words: the original is asked, which fails as quickly in the
+ * same way. Only for what does no harm when it is tried again.
+ */
+export function inOriginalWords(isMeant: (error: Failed, args: unknown[]) => boolean = () => true) {
+  return (done: Done<unknown>, args: unknown[], original: () => unknown) =>
+    (error: unknown, value: unknown): void => {
+      if (error === null || error === undefined) done(null, value);
+      else if (isMeant(error as Failed, args)) settle(done, original);
+      else done(error);
+    };
 }

@@ -3,10 +3,16 @@ import fs from 'node:fs';
 import { resolve } from 'node:path';
 import { waitForCallback } from '../../greenlet/callback-wait.js';
 import type { Patch } from '../patch.js';
+import { inOriginalWords } from './options.js';
 import { settle, twin } from './twin.js';
+
+/** What is wrong with the arguments is found before anything is copied; a copy that is there already may be one of ours. */
+const isFoundFirst = ({ code }: NodeJS.ErrnoException, [, , options]: unknown[]) =>
+  /^ERR_FS_/.test(code ?? '') && !(options as fs.CopySyncOptions | undefined)?.errorOnExist;
 
 /** A filter is code of the user, which the twin would call outside of the greenlet. */
 export const cpSync: Patch = twin(fs, 'cpSync', 3, {
+  outcome: inOriginalWords(isFoundFirst),
   concerns: ([, , options]) => typeof (options as fs.CopySyncOptions | undefined)?.filter !== 'function',
 });
 
@@ -43,7 +49,10 @@ export const mkdtempDisposableSync: Patch = {
       about: 'the answer of mkdtemp',
       begin(done) {
         try {
-          fs.mkdtemp(prefix, options, (error, path) => (error ? done(error) : done(null, disposable(path))));
+          fs.mkdtemp(prefix, options, (error, path) => {
+            if (error) settle(done, () => original(prefix, options));
+            else done(null, disposable(path));
+          });
         } catch {
           settle(done, () => original(prefix, options));
         }

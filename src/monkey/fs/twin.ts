@@ -34,7 +34,8 @@ export function twin(holder: object, name: string, nArguments: number, differenc
       const asOriginal = () => original.apply(this, args);
       return waitForCallback(label, {
         about: `the answer of ${twinName}`,
-        begin: (done: Done<unknown>) => void begin.call(this, differences.twinHolder ?? holder, twinName, args, differences, done, asOriginal),
+        begin: (done: Done<unknown>) =>
+          void begin.call(this, differences.twinHolder ?? holder, twinName, args, differences, done, asOriginal),
         instead: asOriginal,
         ...(differences.unwanted && { unwanted: differences.unwanted as (value: unknown) => void }),
       } as Parameters<typeof waitForCallback>[1]);

@@ -45,7 +45,12 @@ function readCall(name: string, label: string): Patch {
       (...args) => {
         const room = roomOf(args) ?? [];
         const nBytes = room.reduce((sum, part) => sum + part.length, 0);
-        return read(label, nBytes, (bytes) => scatter(bytes, room), () => original(...args));
+        return read(
+          label,
+          nBytes,
+          (bytes) => scatter(bytes, room),
+          () => original(...args),
+        );
       },
     blocking: blockingRead,
   };
