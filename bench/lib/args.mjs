@@ -11,6 +11,7 @@ export const suites = /** @type {const} */ ([
   'work',
   'calls',
   'explain',
+  'monkey',
 ]);
 
 const usage = `usage: npm run bench -- ${suites.join('|')}|all [--json] [--nodes 20,26] [--save] [--check] [--dir <checkout>]

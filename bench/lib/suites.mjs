@@ -15,6 +15,7 @@ const runners = {
   memory: async () => (await import('../suites/memory.mjs')).memorySuite(),
   work: async () => (await import('../suites/work.mjs')).workSuite(),
   explain: async () => (await import('../suites/explain.mjs')).explainSuite(),
+  monkey: async () => (await import('../suites/monkey.mjs')).monkeySuite(),
   calls: async (_, dir) => (await import('../suites/calls.mjs')).callsSuite(dir),
 };
 

@@ -68,6 +68,10 @@ function captured(inner: (...args: never[]) => unknown, limit: number): NodeJS.C
   }
 }
 
+export function isResumeName(name: string): boolean {
+  return name.startsWith('$') && RESUME_NAME.test(name);
+}
+
 /** The name of the function that a resume version belongs to; the given name if it is none. */
 export function nameOfResume(resumeName: string): string {
   return find(resumeName)?.row[0] ?? resumeName;
