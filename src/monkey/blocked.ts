@@ -7,7 +7,7 @@ import { setInsteadHook } from '../frames/lost.js';
 /** A function, and who among its callers was not compiled. */
 export interface BlockedCalls {
   name: string;
-  /** The first caller that cannot be left: "each (/app/node_modules/each/index.js)", "native replace". */
+  /** The first caller that cannot be left: "each (/app/node_modules/each/index.js)", "native replace", "size (an accessor)". */
   caller: string;
   count: number;
 }

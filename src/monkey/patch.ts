@@ -91,8 +91,7 @@ function mayPark(label: string, inner: AnyFunction): boolean {
   const c = machine.current;
   if (machine.inCallback || machine.forbidden !== null) return false;
   if ($gsm === ENTERING && machine.entering === inner) $gsm = RUNNING; // it is itself the greenlet's body
-  if (!canBeLeft(c)) return false;
-  const stop = stoppedBy(inner);
+  const stop = canBeLeft(c) ? stoppedBy(inner) : 'the body of the greenlet';
   if (stop === null) return true;
   countBlocked(label, stop);
   return false;
