@@ -10,7 +10,7 @@ import { type AnyFunction, type Layer, layerOver, type Patch, type Replacement }
 
 export type AnyPatch = Patch | Replacement;
 
-/** The newest layer of each patch. */
+/** The newest layer of each patch, while it has one that lies anywhere. */
 const layers = new Map<AnyPatch, Layer>();
 const byFunction = new WeakMap<AnyFunction, Layer>();
 
@@ -36,8 +36,16 @@ export function turnOff(patch: AnyPatch): void {
   if (layer === undefined) return;
   layer.isOn = false;
   let present = functionAt(patch);
-  for (let top = layerOf(present); top !== undefined && !top.isOn; top = layerOf(present)) present = top.original;
+  for (let top = layerOf(present); top !== undefined && !top.isOn; top = layerOf(present)) {
+    present = top.original;
+    forget(top);
+  }
   if (present !== undefined && present !== functionAt(patch)) write(patch, present);
+}
+
+/** It is taken off. */
+function forget(layer: Layer): void {
+  for (const [patch, one] of layers) if (one === layer) layers.delete(patch);
 }
 
 /** Somebody has put a function of their own in the place of ours, which may call it or not. */
@@ -45,7 +53,7 @@ export function isOverlaid(patch: AnyPatch): boolean {
   const layer = layers.get(patch);
   const present = functionAt(patch);
   if (layer === undefined || present === undefined || isUnder(present, layer)) return false;
-  return layer.isOn || present !== bottomOf(layer.fn);
+  return layer.isOn || present !== bottomOf(layer.fn); // if it is the original, they have taken theirs off, and ours with it
 }
 
 export function isAbsent(patch: AnyPatch): boolean {
