@@ -13,6 +13,7 @@ export const suites = /** @type {const} */ ([
   'explain',
   'fetch',
   'server',
+  'monkey',
 ]);
 
 const usage = `usage: npm run bench -- ${suites.join('|')}|all [--json] [--nodes 20,26] [--save] [--check] [--dir <checkout>]

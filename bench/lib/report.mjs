@@ -84,10 +84,11 @@ function serverTable(rows) {
 /** One line per row. @param {string} suite @param {Row[]} rows @returns {Table} */
 function listTable(suite, rows) {
   const body = rows.map((row) => {
-    const ours = rows.find(({ name }) => name === oursFor(suite, row.name));
+    const ours = suite === 'monkey' ? peerOf(rows, row) : rows.find(({ name }) => name === oursFor(suite, row.name));
     const count = row.count?.toLocaleString('en') ?? '';
     const unit = unitOf(row);
-    return [row.name, count, cell(row[unit], ours?.[unit]), unit];
+    const name = row.variant === undefined ? row.name : `${row.name} ${row.variant}`;
+    return [name, count, cell(row[unit], ours?.[unit]), unit];
   });
   return { title: `suite ${suite}`, head: ['', 'count', 'figure', ''], body };
 }
@@ -104,6 +105,13 @@ function oursFor(suite, name) {
   if (suite === 'timers') return name.replace('node-', 'timer-');
   if (suite === 'explain') return name.replace(/-(traced|recorded)$/, '-off');
   return name.replace(/-(original|stock|split)/, '-original');
+}
+
+/** Outside greenlets the original counts, inside the asynchronous twin where it was measured. @param {Row[]} rows @param {Row} row */
+function peerOf(rows, { name, variant, count }) {
+  const isRead = name === 'readFileSync' && variant === 'patched-inside';
+  if (isRead) return rows.find((row) => row.name === 'readFile-promises' && row.count === count);
+  return rows.find((row) => row.name === name && row.variant === 'original');
 }
 
 /** @param {Row[]} rows @param {'depth' | 'count'} key */

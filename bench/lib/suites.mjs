@@ -17,6 +17,7 @@ const runners = {
   explain: async () => (await import('../suites/explain.mjs')).explainSuite(),
   fetch: async () => (await import('../suites/fetch.mjs')).fetchSuite(),
   server: async () => (await import('../suites/server.mjs')).serverSuite(),
+  monkey: async () => (await import('../suites/monkey.mjs')).monkeySuite(),
   calls: async (_, dir) => (await import('../suites/calls.mjs')).callsSuite(dir),
 };
 

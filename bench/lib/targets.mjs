@@ -24,6 +24,14 @@ class Rows {
   ns(name, at) {
     return this.find(name, at)?.ns;
   }
+  /** @param {string} name @param {string} variant */
+  variant(name, variant) {
+    return this.rows.find((row) => row.name === name && row.variant === variant && row.count === undefined)?.ns;
+  }
+  /** The names that have rows of this variant. @param {string} variant */
+  namesWith(variant) {
+    return [...new Set(this.rows.filter((row) => row.variant === variant).map(({ name }) => name))];
+  }
   /** Compiled by native. @param {string} name */
   ratio(name) {
     const [native, compiled] = ['native', 'compiled'].map(
@@ -261,6 +269,24 @@ const targetsOf = {
           r.throughput(name, 'greenspool-workers', 'greenspool'),
           1.7,
         ),
+      ),
+  ],
+  monkey: [
+    (r) =>
+      r
+        .namesWith('patched-outside')
+        .flatMap((name) =>
+          atMost(
+            `${name}: patched, outside greenlets, at most 1.05x the original`,
+            r.variant(name, 'patched-outside'),
+            times(r.variant(name, 'original'), 1.05),
+          ),
+        ),
+    (r) =>
+      atMost(
+        'readFileSync of a small file, patched, in a greenlet, at most 1.3x fs.promises.readFile',
+        r.variant('readFileSync', 'patched-inside'),
+        times(r.ns('readFile-promises'), 1.3),
       ),
   ],
   work: [

@@ -3,10 +3,11 @@ import { syncBuiltinESMExports } from 'node:module';
 import workers, { type WorkerOptions } from 'node:worker_threads';
 
 /** To child processes by fork(), also those of a cluster, and to worker threads. */
-export function passOn(entry: string): void {
+export function passOn(entry: string, isPatched: boolean): void {
   const register = new URL('../loader/register.js', import.meta.url);
   register.searchParams.set('entry', entry);
   const flags = ['--import', register.href];
+  if (isPatched) flags.push('--import', new URL('../monkey/register.js', import.meta.url).href);
   process.execArgv.push(...flags);
   workers.Worker = withFlags(workers.Worker, flags);
   syncBuiltinESMExports();

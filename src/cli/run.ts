@@ -9,25 +9,40 @@ const GRACE_MS = 2000;
 
 /** Prepares everything; the program begins when what is returned is called. Throws GS_NO_FILE, GS_BAD_CONFIG. */
 export async function run(given: string[]): Promise<() => unknown> {
-  const { graceMs, rest } = withoutGrace(given);
-  const [file, ...args] = rest;
+  const { graceMs, isPatched, file, args } = parsed(given);
   if (file === undefined || file.startsWith('-')) throw wrong('name a program');
   const path = located(file);
   const entry = realpathSync(path);
   const other = otherCopy(entry, 'run.js');
   if (other !== undefined) return ((await import(other)) as { run: typeof run }).run(given);
   // Only now is the runtime loaded: there must be no second one.
-  return (await import('./start.js')).start(path, entry, args, graceMs);
+  return (await import('./start.js')).start(path, entry, args, { graceMs, isPatched });
 }
 
-/** `--grace 500` and `--grace=500`, before the program: what comes after it is the program's. */
-function withoutGrace([first, ...rest]: string[]): { graceMs: number; rest: string[] } {
-  if (first === undefined || !/^--grace(=|$)/.test(first))
-    return { graceMs: GRACE_MS, rest: first === undefined ? [] : [first, ...rest] };
-  const text = first.includes('=') ? first.slice('--grace='.length) : rest.shift();
+interface Parsed {
+  graceMs: number;
+  isPatched: boolean;
+  file: string | undefined;
+  args: string[];
+}
+
+/** Options stand before the program: what comes after it is the program's. */
+function parsed(given: string[]): Parsed {
+  const found: Parsed = { graceMs: GRACE_MS, isPatched: false, file: undefined, args: [] };
+  const rest = [...given];
+  for (;;) {
+    const first = rest.shift();
+    if (first === '--patch') found.isPatched = true;
+    else if (first === '--grace') found.graceMs = graceOf(rest.shift());
+    else if (first?.startsWith('--grace=')) found.graceMs = graceOf(first.slice('--grace='.length));
+    else return { ...found, file: first, args: rest };
+  }
+}
+
+function graceOf(text: string | undefined): number {
   const graceMs = text === undefined || text.trim() === '' ? Number.NaN : Number(text);
   if (!(graceMs >= 0)) throw wrong(`--grace is a number of milliseconds, not ${text ?? 'missing'}`);
-  return { graceMs, rest };
+  return graceMs;
 }
 
 const wrong = (what: string): UsageError => new UsageError(`greenspool run: ${what}.\n\n  ${runUsage}`);

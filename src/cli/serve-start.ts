@@ -18,25 +18,18 @@ import type { ServeCommand } from './serve.js';
 
 /** Prepares everything; the program begins when what is returned is called. Throws GS_BAD_CONFIG. */
 export function startServing(command: ServeCommand): () => Promise<void> {
-  const { path, entry, args, given } = command;
+  const { path, entry, args, given, isPatched } = command;
   process.argv.splice(1, process.argv.length, path, ...args);
-  passOn(entry);
+  passOn(entry, isPatched);
   const exec = fileURLToPath(new URL('index.js', import.meta.url));
   if (cluster.isPrimary) cluster.setupPrimary({ exec, args: ['serve', ...given] });
   const loader = install(entry);
   const isModule = () => loader.formatOf(entry, () => readFileSync(entry, 'utf8')) === 'module';
   return async () => {
-    if (command.isPatched) await patchBlockingCalls();
+    if (isPatched) (await import('../monkey/index.js')).patchAll();
     const exported = isModule() ? await importDefault(entry) : await requireDefault(entry);
     await serveExport(command, exported);
   };
-}
-
-/** It is loaded only where it is asked for. */
-async function patchBlockingCalls(): Promise<void> {
-  const monkey = new URL('../monkey/index.js', import.meta.url).href;
-  const { patchAll } = (await import(monkey)) as { patchAll(): void };
-  patchAll();
 }
 
 async function importDefault(entry: string): Promise<unknown> {

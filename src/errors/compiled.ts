@@ -58,13 +58,18 @@ const FIX: Record<ForeignKind, string> = {
   constructor: COMPILE,
 };
 
+/** The frame as messages show it: "load (an async function)". */
+export function foreignName({ kind, name }: Foreign): string {
+  return name === undefined || name === '' ? WHAT[kind] : `${name} (${WHAT[kind]})`;
+}
+
 /** `call` had to cross a frame that cannot be left and entered again. */
-export function foreignFrame(call: string, greenlet: string, { kind, name, site, cause }: Foreign): BarrierError {
-  const frame = name === undefined || name === '' ? WHAT[kind] : `${name} (${WHAT[kind]})`;
+export function foreignFrame(call: string, greenlet: string, foreign: Foreign): BarrierError {
+  const { kind, site, cause } = foreign;
   return new BarrierError({
     code: 'GS_BARRIER',
     tried: `${call === '' ? 'a blocking call' : `${call}()`} in the greenlet ${greenlet}`,
-    stopped: `${frame} is among its callers${site === undefined ? '' : `, called from ${site},`} and cannot be left and entered again`,
+    stopped: `${foreignName(foreign)} is among its callers${site === undefined ? '' : `, called from ${site},`} and cannot be left and entered again`,
     fix: FIX[kind],
     kind,
     cause,

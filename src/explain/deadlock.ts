@@ -18,6 +18,7 @@ import { DeadlockError, type DeadlockReport } from '../errors/deadlock.js';
 import { type Continuation, KIND } from '../frames/continuation.js';
 import { Greenlet } from '../greenlet/greenlet.js';
 import { print } from '../greenlet/report.js';
+import { callFromLoop } from '../hub/event-loop.js';
 import { bound, isIdle, turnsSoFar } from '../hub/hub.js';
 import { StandIn } from '../hub/stand-in.js';
 import { interrupt } from '../hub/wait.js';
@@ -117,5 +118,5 @@ export function watchTheEnd(host: Host | undefined = (globalThis as { process?: 
     if (host !== undefined) host.exitCode ??= STUCK;
     print(error);
   };
-  host?.on?.('beforeExit', () => hostIsDone({ later: () => setImmediate(() => undefined), giveUp }));
+  host?.on?.('beforeExit', () => hostIsDone({ later: () => setImmediate(callFromLoop, () => undefined), giveUp }));
 }

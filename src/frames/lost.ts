@@ -7,11 +7,11 @@
  *     │ inner frames, saved already     get the error first, innermost first: their `finally` blocks run
  *     └ the blocking call               never happened; the greenlet is in no queue and has no timer
  * L1: While the inner frames finish, a blocking call in them throws the same error at once.
+ * L2: Afterwards the mode is RUNNING and the greenlet goes on with the error; no other greenlet takes notice.
  * L3: A call that has another way to its result (`WaitingOn.instead`) takes that, if nothing foreign has seen the token: the
  *     inner frames get the result in place of an error, and what comes out of the outermost is what its caller gets.
- * L2: Afterwards the mode is RUNNING and the greenlet goes on with the error; no other greenlet takes notice.
  */
-import { type Foreign, foreignFrame } from '../errors/compiled.js';
+import { type Foreign, foreignFrame, foreignName } from '../errors/compiled.js';
 import type { BarrierError } from '../errors/greenspool-error.js';
 import type { Continuation } from './continuation.js';
 import { type Frame, goOn } from './frame.js';
@@ -34,6 +34,13 @@ export function callOff(error: Error, c: Continuation = machine.current): void {
   withoutBlocking(c, error, () => finish(takeFrames(), error, true));
 }
 
+/** Told of each call that took its other way: the call, and who could not be left. */
+let onInstead: (call: string, by: string) => void = () => undefined;
+
+export function setInsteadHook(hook: typeof onInstead): void {
+  onInstead = hook;
+}
+
 /**
  * A compiled function that cannot be left has called something that parks. Goes on without parking where the blocking call has
  * another way, and returns what the function called comes to, or throws it; if there is no other way, that is the error.
@@ -43,6 +50,7 @@ export function withoutLeaving(foreign: Foreign): unknown {
   const { waitingOn } = c;
   if (waitingOn?.instead === undefined) throw lost(foreign);
   const error = barrierOf(c, foreign);
+  onInstead(c.call, foreignName(foreign));
   c.abandonWait();
   const outcome = withoutBlocking(c, error, () => {
     const frames = takeFrames();

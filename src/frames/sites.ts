@@ -39,19 +39,37 @@ export function isCompiledScript(script: string): boolean {
   return compiledScripts.has(script);
 }
 
-/** The functions on the native stack outside of `inner`, the innermost first. Empty where V8's way to see them is missing. */
+/**
+ * The functions on the native stack outside of `inner`, the innermost first. Empty where they cannot be seen: V8's way to is
+ * missing, or Error is frozen.
+ */
 export function callersOf(inner: (...args: never[]) => unknown, limit: number): NodeJS.CallSite[] {
+  try {
+    return captured(inner, limit);
+  } catch {
+    return [];
+  }
+}
+
+const sitesThemselves = (_: Error, sites: NodeJS.CallSite[]): NodeJS.CallSite[] => sites;
+
+/** What the program has set for its own traces is put back: a limit that was deleted stays none, as undefined is none. */
+function captured(inner: (...args: never[]) => unknown, limit: number): NodeJS.CallSite[] {
   const { prepareStackTrace, stackTraceLimit } = Error;
   const at: { stack?: NodeJS.CallSite[] } = {};
-  Error.prepareStackTrace = (_, sites) => sites;
-  Error.stackTraceLimit = limit;
   try {
-    Error.captureStackTrace?.(at, inner);
+    Error.prepareStackTrace = sitesThemselves;
+    Error.stackTraceLimit = limit;
+    Error.captureStackTrace(at, inner);
     return at.stack ?? [];
   } finally {
     Error.prepareStackTrace = prepareStackTrace;
     Error.stackTraceLimit = stackTraceLimit;
   }
+}
+
+export function isResumeName(name: string): boolean {
+  return name.startsWith('$') && RESUME_NAME.test(name);
 }
 
 /** The name of the function that a resume version belongs to; the given name if it is none. */

@@ -53,16 +53,20 @@ export function trampoline(c: Continuation): void {
     machine.current = next;
     if (onTransfer !== null) onTransfer(from, next);
     next = next.scope === null ? runFrames(next) : next.scope.runInAsyncScope(runFrames, undefined, next);
-    if (state.onLeft !== null) left(state.onLeft);
+    if (state.onLeft !== null) left(state.onLeft, caller);
   }
   machine.mainGot = next !== null;
   if (onTransfer !== null && machine.current !== caller) tellOfReturn(onTransfer, caller);
   machine.current = caller;
 }
 
-function left(then: () => void): void {
+/** What is begun for a parked continuation is not a part of it: code that it calls may not wait in its name. */
+function left(then: () => void, caller: Continuation): void {
+  const { current } = machine;
   machine.onLeft = null;
+  machine.current = caller;
   then();
+  machine.current = current;
 }
 
 function tellOfReturn(hook: (from: Continuation, to: Continuation) => void, caller: Continuation): void {

@@ -11,6 +11,11 @@ export interface EventLoop {
   clearTimer(timer: unknown): void;
 }
 
+/** What the host is given for all that is ours, so that greenspool/monkey can tell it from callbacks of the program. */
+export function callFromLoop(fn: () => void): void {
+  fn();
+}
+
 /** The longest delay that hosts accept; the hub looks again then. */
 const MAX_DELAY_MS = 2 ** 31 - 1;
 
@@ -19,13 +24,13 @@ export const hostLoop: EventLoop = {
   microtask: (fn) => queueMicrotask(fn),
   macrotask: makeMacrotask(),
   // a host's timers count whole milliseconds and may be early by a fraction of one
-  setTimer: (fn, ms) => setTimeout(fn, Math.min(Math.ceil(ms), MAX_DELAY_MS)),
+  setTimer: (fn, ms) => setTimeout(callFromLoop, Math.min(Math.ceil(ms), MAX_DELAY_MS), fn),
   clearTimer: (timer) => clearTimeout(timer as ReturnType<typeof setTimeout>),
 };
 
 function makeMacrotask(): (fn: () => void) => void {
-  if (typeof setImmediate === 'function') return (fn) => void setImmediate(fn);
-  if (typeof MessageChannel !== 'function') return (fn) => void setTimeout(fn, 0);
+  if (typeof setImmediate === 'function') return (fn) => void setImmediate(callFromLoop, fn);
+  if (typeof MessageChannel !== 'function') return (fn) => void setTimeout(callFromLoop, 0, fn);
   const { port1, port2 } = new MessageChannel();
   const queue: (() => void)[] = [];
   port1.onmessage = () => queue.shift()?.();

@@ -1,0 +1,102 @@
+/**
+ * Reads of standard input: `readSync(0, …)`, `readvSync(0, …)`, `readFileSync(0)` and `readFileSync('/dev/stdin')`. A read by
+ * position, and one whose arguments are wrong, is the original's.
+ */
+import fs from 'node:fs';
+import { type Done, waitForCallback } from '../../greenlet/callback-wait.js';
+import { settle } from '../fs/twin.js';
+import type { AnyFunction, Patch } from '../patch.js';
+import { blockingRead, blockingReadFile } from './blocking.js';
+import { encodingOf } from './encoding.js';
+import { giveBack, take } from './reader.js';
+import { roomOf, scatter } from './room.js';
+import { isStdin, isStdinPath } from './which.js';
+
+const ABOUT = 'standard input';
+const EVERYTHING = 64 * 1024;
+
+/** `fill` puts the bytes where they belong. */
+function read(label: string, nBytes: number, fill: (bytes: Buffer) => void, original: () => unknown): unknown {
+  let taken: Buffer = Buffer.alloc(0);
+  return waitForCallback<number>(label, {
+    about: ABOUT,
+    begin(done) {
+      const cancel = take(nBytes, (error, bytes = taken) => {
+        taken = bytes;
+        fill(bytes);
+        done(error, bytes.length);
+      });
+      if (cancel === false) settle(done as Done<unknown>, original);
+      return cancel || undefined;
+    },
+    unwanted: () => giveBack(taken),
+    instead: original,
+  });
+}
+
+function readCall(name: string, label: string): Patch {
+  return {
+    holder: fs,
+    name,
+    label,
+    concerns: (args) => isStdin(args[0]) && roomOf(args) !== null,
+    cooperative:
+      (original) =>
+      (...args) => {
+        const room = roomOf(args) ?? [];
+        const nBytes = room.reduce((sum, part) => sum + part.length, 0);
+        return read(
+          label,
+          nBytes,
+          (bytes) => scatter(bytes, room),
+          () => original(...args),
+        );
+      },
+    blocking: blockingRead,
+  };
+}
+
+const readFile: AnyFunction = (original: AnyFunction) => (file: unknown, options: unknown) => {
+  const encoding = encodingOf(options) ?? undefined;
+  const asOriginal = () => original(file, options);
+  const chunks: Buffer[] = [];
+  const back = () => giveBack(Buffer.concat(chunks));
+  return waitForCallback<string | Buffer>('fs.readFileSync', {
+    about: ABOUT,
+    begin(done) {
+      let cancel: (() => void) | false = false;
+      const more = (): void => {
+        cancel = take(EVERYTHING, (error, bytes = Buffer.alloc(0)) => {
+          if (bytes.length > 0) {
+            chunks.push(bytes);
+            more();
+            return;
+          }
+          const all = Buffer.concat(chunks);
+          done(error, encoding === undefined ? all : all.toString(encoding));
+        });
+        if (cancel === false) settle(done as Done<unknown>, asOriginal);
+      };
+      more();
+      return () => {
+        if (cancel !== false) cancel();
+        back();
+      };
+    },
+    unwanted: back,
+    instead: asOriginal,
+  });
+};
+
+export const stdinPatches: readonly Patch[] = [
+  readCall('readSync', 'fs.readSync(0)'),
+  readCall('readvSync', 'fs.readvSync(0)'),
+  {
+    holder: fs,
+    name: 'readFileSync',
+    label: 'fs.readFileSync(0)',
+    concerns: ([file, options]) => (isStdin(file) || isStdinPath(file)) && encodingOf(options) !== null,
+    cooperative: readFile,
+    blocking: blockingReadFile,
+  },
+];
