@@ -1,0 +1,76 @@
+/** execSync, execFileSync and spawnSync, which let others run until the child has ended. */
+import child_process from 'node:child_process';
+import { type Done, waitForCallback } from '../../greenlet/callback-wait.js';
+import { Gathering } from '../../subprocess/gathering.js';
+import type { AnyFunction, Patch } from '../patch.js';
+import { settle } from '../settle.js';
+import { type Call, callOf } from './arguments.js';
+import { outputOf, type Result, resultOf } from './results.js';
+
+/** What is asked of a call: null leaves it to the original. */
+interface Plan {
+  readonly call: Call;
+  finish(result: Result): unknown;
+}
+
+type Planner = (...args: unknown[]) => Plan | null;
+
+/**
+ * What cannot be started because of its arguments, or because the system does not take them, is left to the original as well:
+ * it ends at once, and its error is the right one by itself.
+ */
+function cooperative(name: string, planOf: Planner): Patch['cooperative'] {
+  return (original) =>
+    (...args) => {
+      const plan = planOf(...args);
+      if (plan === null) return original(...args);
+      return waitForCallback(name, {
+        about: `the process ${plan.call.job.file}`,
+        begin: (done) => begin(plan, () => original(...args), done),
+        instead: () => original(...args),
+      });
+    };
+}
+
+function begin(plan: Plan, blocking: AnyFunction, done: Done<unknown>) {
+  const { job, encoding } = plan.call;
+  let gathering: Gathering;
+  try {
+    gathering = new Gathering(job, (outcome) => settle(done, () => plan.finish(resultOf(outcome, encoding))));
+  } catch {
+    settle(done, blocking);
+    return undefined;
+  }
+  return () => gathering.stop();
+}
+
+const planSpawn: Planner = (file, args, options) => {
+  const call = callOf(file, args, options);
+  return call && { call, finish: (result) => result };
+};
+
+const planExecFile: Planner = (file, args, options) => {
+  const isList = Array.isArray(args) || args === undefined || args === null;
+  if (typeof options === 'function' || typeof args === 'function') return null;
+  const list: unknown[] = Array.isArray(args) ? args : [];
+  const given = ((isList ? options : args) ?? {}) as { stdio?: unknown; argv0?: unknown };
+  const call = callOf(file, list, given);
+  const command = [given.argv0 || file, ...list].join(' ');
+  return call && { call, finish: (result) => outputOf(result, command, !given.stdio) };
+};
+
+const planExec: Planner = (command, options) => {
+  if (typeof command !== 'string' || typeof options === 'function') return null;
+  const given: { shell?: unknown; stdio?: unknown } = { ...(options as object) };
+  const call = callOf(command, [], { ...given, shell: typeof given.shell === 'string' ? given.shell : true });
+  return call && { call, finish: (result) => outputOf(result, command, !given.stdio) };
+};
+
+const planners = { spawnSync: planSpawn, execFileSync: planExecFile, execSync: planExec };
+
+export const childProcessPatches: readonly Patch[] = Object.entries(planners).map(([name, planOf]) => ({
+  holder: child_process,
+  name,
+  label: `child_process.${name}`,
+  cooperative: cooperative(`child_process.${name}`, planOf),
+}));

@@ -1,0 +1,48 @@
+/** What spawnSync, execFileSync and execSync make of a process that has ended, as Node's lib/child_process.js does. */
+import type { Buffer } from 'node:buffer';
+import process from 'node:process';
+import type { Outcome } from '../../subprocess/gathering.js';
+import { systemError } from '../../subprocess/trouble.js';
+
+type Output = Buffer | string | null;
+
+export interface Result {
+  error?: Error;
+  status: number | null;
+  signal: NodeJS.Signals | null;
+  output: Output[] | null;
+  pid: number;
+  stdout: Output | undefined;
+  stderr: Output | undefined;
+}
+
+export function resultOf(outcome: Outcome, encoding: unknown): Result {
+  const { pid, status, signal, trouble, file, args } = outcome;
+  const output = pid === undefined ? null : outcome.output.map((bytes) => decoded(bytes, encoding));
+  // the order of the fields is that of the original
+  return {
+    ...(trouble !== null && { error: systemError('spawnSync', trouble, file, args) }),
+    status,
+    signal,
+    output,
+    pid: pid ?? 0,
+    stdout: output === null ? null : output[1],
+    stderr: output === null ? null : output[2],
+  };
+}
+
+function decoded(bytes: Buffer | null, encoding: unknown): Output {
+  return bytes && encoding && encoding !== 'buffer' ? bytes.toString(encoding as BufferEncoding) : bytes;
+}
+
+/** Standard output; throws if the process has failed. `toStderr`: what it says there is passed on. */
+export function outputOf(result: Result, command: string, toStderr: boolean): Output | undefined {
+  if (toStderr && result.stderr) process.stderr.write(result.stderr);
+  if (result.error !== undefined) throw Object.assign(result.error, result);
+  if (result.status !== 0) throw Object.assign(new Error(failure(command, result)), result);
+  return result.stdout;
+}
+
+function failure(command: string, { stderr }: Result): string {
+  return `Command failed: ${command}${stderr && stderr.length > 0 ? `\n${stderr.toString()}` : ''}`;
+}

@@ -1,0 +1,90 @@
+/**
+ * The slow functions of crypto that have a form with a callback, which works on the threads of libuv. The keys and data are
+ * checked by that form first: if it refuses them, the original is called, and its error thrown.
+ */
+import crypto from 'node:crypto';
+import { type Done, waitForCallback } from '../greenlet/callback-wait.js';
+import type { AnyFunction, Patch } from './patch.js';
+import { settle } from './settle.js';
+
+interface Twin {
+  /** The function that calls back, if it is another one. */
+  readonly twin?: string;
+  /** The callback comes after so many arguments. */
+  readonly nArguments: number;
+  /** What the original makes of the values that are called back with; the first one, unless given. */
+  resultOf?(...values: unknown[]): unknown;
+  /** Calls that are over sooner than the caller could be left and entered again. */
+  isQuick?(...args: unknown[]): boolean;
+}
+
+/** Random bytes up to this size: filled in some 15 µs (2 to 3 GB/s), a way through the threads takes ten times that. */
+const QUICK_BYTES = 64 * 1024;
+
+const TWINS: Readonly<Record<string, Twin>> = {
+  pbkdf2Sync: { twin: 'pbkdf2', nArguments: 5 },
+  scryptSync: { twin: 'scrypt', nArguments: 4 },
+  argon2Sync: { twin: 'argon2', nArguments: 2 },
+  hkdfSync: { twin: 'hkdf', nArguments: 5 },
+  generateKeyPairSync: {
+    twin: 'generateKeyPair',
+    nArguments: 2,
+    resultOf: (publicKey, privateKey) => ({ publicKey, privateKey }),
+  },
+  generateKeySync: { twin: 'generateKey', nArguments: 2 },
+  generatePrimeSync: { twin: 'generatePrime', nArguments: 2 },
+  checkPrimeSync: { twin: 'checkPrime', nArguments: 2 },
+  randomBytes: { nArguments: 1, isQuick: (size) => !(typeof size === 'number' && size > QUICK_BYTES) },
+  randomFillSync: { twin: 'randomFill', nArguments: 3, isQuick: isQuickFill },
+  sign: { nArguments: 3 },
+  verify: { nArguments: 4 },
+  diffieHellman: { nArguments: 1 },
+  encapsulate: { nArguments: 1 },
+  decapsulate: { nArguments: 2 },
+};
+
+function isQuickFill(buffer: unknown, _offset: unknown, size: unknown): boolean {
+  const { byteLength, BYTES_PER_ELEMENT = 1 } = (buffer ?? {}) as Partial<Uint8Array>;
+  if (typeof byteLength !== 'number') return true; // it will be refused
+  return (typeof size === 'number' ? size * BYTES_PER_ELEMENT : byteLength) <= QUICK_BYTES;
+}
+
+function cooperative(label: string, twinOf: Twin, twin: AnyFunction | null): Patch['cooperative'] {
+  const { nArguments, isQuick, resultOf = (value) => value } = twinOf;
+  return (original) =>
+    (...args) => {
+      // with a callback it does not block; and where a function is wrong, the twin would take it for one
+      const isOther = args.some((arg) => typeof arg === 'function');
+      if (isOther || isQuick?.(...args)) return original(...args);
+      const positional = Array.from({ length: nArguments }, (_, i) => args[i]);
+      const instead = () => original(...args);
+      const begin = (done: Done<unknown>) => {
+        try {
+          (twin ?? original)(...positional, (error: unknown, ...values: unknown[]) => {
+            if (error) done(error);
+            else done(null, resultOf(...values));
+          });
+        } catch {
+          settle(done, instead);
+        }
+        return undefined; // libuv cannot stop a thread
+      };
+      return waitForCallback(label, { about: 'a thread that computes', begin, instead });
+    };
+}
+
+/** Null: this Node has no such function, or none that calls back (diffieHellman before 22.?). */
+function patchOf(name: string, twinOf: Twin): Patch | null {
+  const functions = crypto as unknown as Record<string, AnyFunction | undefined>;
+  const { twin = name, nArguments } = twinOf;
+  const original = functions[name];
+  const calling = functions[twin];
+  if (original === undefined || calling === undefined) return null;
+  if (twin === name && original.length <= nArguments) return null;
+  const label = `crypto.${name}`;
+  return { holder: crypto, name, label, cooperative: cooperative(label, twinOf, twin === name ? null : calling) };
+}
+
+export const cryptoPatches: readonly Patch[] = Object.entries(TWINS).flatMap(
+  ([name, twin]) => patchOf(name, twin) ?? [],
+);

@@ -1,0 +1,116 @@
+/**
+ * The Sync functions of zlib: the same engines, driven as streams, which work on the threads of libuv.
+ *
+ * zlib's own functions with a callback are not used: they pledge a size that the Sync ones do not (zstd), apply `flush`, which has
+ * no meaning there, and cannot be stopped.
+ */
+import { Buffer, constants } from 'node:buffer';
+import type { Transform } from 'node:stream';
+import { isAnyArrayBuffer } from 'node:util/types';
+import zlib from 'node:zlib';
+import { type Done, waitForCallback } from '../greenlet/callback-wait.js';
+import type { Patch } from './patch.js';
+import { settle } from './settle.js';
+
+type Engine = Transform & { close(): void };
+type EngineClass = new (options?: unknown) => Engine;
+type Options = Readonly<Record<string, unknown>> | undefined;
+
+const ENGINES: Readonly<Record<string, string>> = {
+  deflateSync: 'Deflate',
+  deflateRawSync: 'DeflateRaw',
+  gzipSync: 'Gzip',
+  inflateSync: 'Inflate',
+  inflateRawSync: 'InflateRaw',
+  gunzipSync: 'Gunzip',
+  unzipSync: 'Unzip',
+  brotliCompressSync: 'BrotliCompress',
+  brotliDecompressSync: 'BrotliDecompress',
+  zstdCompressSync: 'ZstdCompress',
+  zstdDecompressSync: 'ZstdDecompress',
+};
+/**
+ * So little is done at once: it takes some 20 to 75 µs, a way through the threads several times that. What it grows to is no
+ * more than a megabyte with zlib (1032 to 1); the other formats have no such bound.
+ */
+const QUICK_BYTES = 1024;
+const HAS_BOUND = /flate|zip/i;
+/** Each piece of output is a way through the threads: where there is much to do they are larger than Node's 16 KiB. */
+const CHUNK_SIZE = 64 * 1024;
+
+/** As the originals see it; null: they will refuse it. */
+function bytesOf(input: unknown): Buffer | null {
+  if (typeof input === 'string') return Buffer.from(input);
+  if (ArrayBuffer.isView(input)) return Buffer.from(input.buffer, input.byteOffset, input.byteLength);
+  return isAnyArrayBuffer(input) ? Buffer.from(input) : null;
+}
+
+/** Throws what the original throws for these options. */
+function engineFor(Class: EngineClass, options: Options, nBytes: number): Engine {
+  const given = options ?? {};
+  const isLarge = nBytes > QUICK_BYTES * 16 && given.chunkSize === undefined;
+  if (given.flush === undefined && !isLarge) return new Class(options);
+  new Class(options).close(); // for the errors
+  const { flush, ...others } = given;
+  return new Class(isLarge ? { ...others, chunkSize: CHUNK_SIZE } : others);
+}
+
+/** Runs the engine over the input. Returns how it is stopped. */
+function drive(engine: Engine, input: Buffer, options: Options, done: Done<unknown>): () => void {
+  const limit = (options?.maxOutputLength as number | undefined) ?? constants.MAX_LENGTH;
+  const chunks: Buffer[] = [];
+  let nBytes = 0;
+  const stop = () => void engine.removeAllListeners('end').destroy();
+  engine.on('error', (error) => done(error));
+  engine.on('data', (chunk: Buffer) => {
+    chunks.push(chunk);
+    nBytes += chunk.length;
+    if (nBytes <= limit) return;
+    stop();
+    done(tooLarge(limit));
+  });
+  engine.on('end', () => {
+    const buffer = chunks.length === 1 ? chunks[0] : Buffer.concat(chunks, nBytes);
+    engine.close();
+    done(null, options?.info ? { buffer, engine } : buffer);
+  });
+  engine.end(input);
+  return stop;
+}
+
+/** Node does not export the class of its errors. */
+function tooLarge(limit: number): Error {
+  const code = 'ERR_BUFFER_TOO_LARGE';
+  const error = new RangeError(`Cannot create a Buffer larger than ${limit} bytes`);
+  error.stack = error.stack?.replace('RangeError:', `RangeError [${code}]:`) ?? '';
+  return Object.assign(error, { code });
+}
+
+function patch(name: string, Class: EngineClass): Patch {
+  const label = `zlib.${name}`;
+  const cooperative: Patch['cooperative'] = (original) => (input, options: Options) => {
+    const bytes = bytesOf(input);
+    if (bytes === null || (bytes.length <= QUICK_BYTES && HAS_BOUND.test(name))) return original(input, options);
+    return waitForCallback(label, {
+      about: `${bytes.length} bytes to be worked on`,
+      begin(done) {
+        let engine: Engine;
+        try {
+          engine = engineFor(Class, options, bytes.length);
+        } catch {
+          settle(done, () => original(input, options));
+          return undefined;
+        }
+        return drive(engine, bytes, options, done);
+      },
+      instead: () => original(input, options),
+    });
+  };
+  return { holder: zlib, name, label, cooperative };
+}
+
+/** Those that this Node has: zstd came with 22.15. */
+export const zlibPatches: readonly Patch[] = Object.entries(ENGINES).flatMap(([name, engine]) => {
+  const Class = (zlib as unknown as Record<string, EngineClass | undefined>)[engine];
+  return Class === undefined || !(name in zlib) ? [] : [patch(name, Class)];
+});

@@ -1,0 +1,120 @@
+/** The cooperative execSync, execFileSync and spawnSync do what the originals do, while others run. */
+import child_process from 'node:child_process';
+import { closeSync, openSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { childProcessPatches } from '../../build/monkey/child-process/index.js';
+import { nativeOutcome, patchedOutcome, twins } from './outcomes.ts';
+
+const patched = twins(childProcessPatches);
+const sh = (script: string) => ['sh', ['-c', script]] as const;
+const bytes = new Uint8Array([104, 105, 10]);
+
+type Name = 'spawnSync' | 'execFileSync' | 'execSync';
+const cases: [Name, ...unknown[]][] = [
+  ['spawnSync', 'true'],
+  ['spawnSync', ...sh('echo out; echo err >&2; exit 3')],
+  ['spawnSync', ...sh('kill -9 $$')],
+  ['spawnSync', 'cat', { input: 'text' }],
+  ['spawnSync', 'cat', [], { input: bytes, encoding: 'utf8' }],
+  ['spawnSync', 'cat', null, { input: new DataView(bytes.buffer), encoding: 'hex' }],
+  ['spawnSync', 'cat', { input: '6869', encoding: 'hex' }],
+  ['spawnSync', 'cat', { input: '' }],
+  ['spawnSync', 'true', { input: 'x'.repeat(1e6) }],
+  ['spawnSync', 'cat', { input: 'y'.repeat(3e5), encoding: 'buffer' }],
+  ['spawnSync', 'cat', { input: 'y', stdio: 'ignore' }],
+  ['spawnSync', ...sh('(cat; echo late) & exit 4'), { input: 'from the start', encoding: 'utf8' }],
+  ['spawnSync', ...sh('exec >&- 2>&-; sleep 0.02; exit 5')],
+  ['spawnSync', ...sh('echo three >&3; echo one'), { stdio: ['ignore', 'pipe', null, 'pipe', undefined] }],
+  ['spawnSync', ...sh('echo a; echo b >&2'), { stdio: [undefined, 'ignore', 'pipe'] }],
+  ['spawnSync', ...sh('echo a'), { stdio: [-1, -1] }],
+  ['spawnSync', ...sh('echo $GREENSPOOL_TEST; pwd'), { env: { GREENSPOOL_TEST: 'set' }, cwd: '/', encoding: 'utf8' }],
+  ['spawnSync', ...sh('pwd'), { cwd: new URL('file:///'), encoding: 'utf8' }],
+  ['spawnSync', 'sh', ['-c', 'echo $0'], { argv0: 'other', encoding: 'utf8' }],
+  ['spawnSync', 'echo a b | tr a c', { shell: true, encoding: 'utf8' }],
+  ['spawnSync', 'echo $0', { shell: '/bin/sh', encoding: 'utf8', windowsHide: true }],
+  ['spawnSync', 'true', { uid: process.getuid?.(), gid: process.getgid?.(), detached: true }],
+  ['spawnSync', ...sh('echo early; exec sleep 5'), { timeout: 30, encoding: 'utf8' }],
+  ['spawnSync', 'sleep', ['5'], { timeout: 10, killSignal: 'SIGKILL' }],
+  ['spawnSync', 'sleep', ['5'], { timeout: 10, killSignal: 2 }],
+  ['spawnSync', ...sh('trap "" TERM; sleep 0.03; exit 6'), { timeout: 10 }],
+  ['spawnSync', ...sh('sleep 0.05 & exit 7'), { timeout: 20 }],
+  ['spawnSync', ...sh('printf 123456; exec sleep 5'), { maxBuffer: 5 }],
+  ['spawnSync', ...sh('printf 123456 >&2; exec sleep 5'), { maxBuffer: 5, encoding: 'utf8' }],
+  ['spawnSync', ...sh('printf 12345'), { maxBuffer: 5 }],
+  ['spawnSync', ...sh('printf 12345'), { maxBuffer: 0 }],
+  ['spawnSync', ...sh('printf 12345'), { maxBuffer: undefined, timeout: undefined, stdio: undefined }],
+  ['spawnSync', ...sh('head -c 2000000 /dev/zero | tr "\\0" x'), { maxBuffer: Infinity }],
+  ['spawnSync', '/no/such/file', ['a', 'b']],
+  ['spawnSync', '/etc/passwd'],
+  ['spawnSync', 'true', { cwd: '/no/such/folder' }],
+  ['spawnSync', 'true', { cwd: '/etc/passwd' }],
+  ['spawnSync', 'true', ['x'.repeat(3e5)]],
+  ['spawnSync', ''],
+  ['spawnSync', 7],
+  ['spawnSync', 'a\0b'],
+  ['spawnSync', 'true', 'args'],
+  ['spawnSync', 'true', ['a\0']],
+  ['spawnSync', 'true', [], null],
+  ['spawnSync', 'true', [], 'options'],
+  ['spawnSync', 'true', { cwd: 1 }],
+  ['spawnSync', 'true', { env: { a: '\0' } }],
+  ['spawnSync', 'true', { uid: 'me' }],
+  ['spawnSync', 'true', { gid: 1.5 }],
+  ['spawnSync', 'true', { shell: 1 }],
+  ['spawnSync', 'true', { argv0: 1 }],
+  ['spawnSync', 'true', { detached: 1 }],
+  ['spawnSync', 'true', { windowsHide: 1 }],
+  ['spawnSync', 'true', { timeout: -1 }],
+  ['spawnSync', 'true', { timeout: 1.5 }],
+  ['spawnSync', 'true', { timeout: '1' }],
+  ['spawnSync', 'true', { maxBuffer: -1 }],
+  ['spawnSync', 'true', { maxBuffer: '1' }],
+  ['spawnSync', 'true', { killSignal: 'SIGNOTHING' }],
+  ['spawnSync', 'true', { killSignal: {} }],
+  ['spawnSync', 'true', { input: 5 }],
+  ['spawnSync', 'true', { input: 'a', encoding: 'nothing' }],
+  ['spawnSync', 'echo', { encoding: 'nothing' }],
+  ['spawnSync', 'true', { stdio: 'nothing' }],
+  ['spawnSync', 'true', { stdio: ['ipc'] }],
+  ['spawnSync', 'true', { stdio: [{}] }],
+  ['spawnSync', ...sh('echo a'), { stdio: ['pipe', 'pipe', 'text'] }],
+  ['spawnSync', 'true', { signal: 'is no option here' }],
+  ['execFileSync', 'echo', ['a']],
+  ['execFileSync', 'cat', { input: 'in', encoding: 'utf8' }],
+  ['execFileSync', 'cat', null, { input: 'in' }],
+  ['execFileSync', 'echo', ['a'], null],
+  ['execFileSync', ...sh('echo out; exit 3'), { stdio: 'pipe' }],
+  ['execFileSync', ...sh('echo bad >&2; exit 3'), { stdio: 'pipe', encoding: 'utf8' }],
+  ['execFileSync', ...sh('exit 3'), { argv0: 'another', stdio: 'pipe' }],
+  ['execFileSync', ...sh('kill -9 $$'), { stdio: 'pipe' }],
+  ['execFileSync', 'sleep', ['5'], { timeout: 10 }],
+  ['execFileSync', '/no/such/file', ['a']],
+  ['execFileSync', 'true', { stdio: 'ignore' }],
+  ['execFileSync', 'true', 'args'],
+  ['execFileSync', 'true', [], 5],
+  ['execFileSync', 'true', () => undefined],
+  ['execFileSync', 'true', [], () => undefined],
+  ['execFileSync', 5],
+  ['execSync', 'echo a; echo $0'],
+  ['execSync', 'echo a', { encoding: 'latin1', shell: '/bin/sh' }],
+  ['execSync', 'cat', { input: 'in', shell: false }],
+  ['execSync', 'exit 4', { stdio: 'pipe' }],
+  ['execSync', 'echo bad >&2; exit 4', { stdio: 'pipe' }],
+  ['execSync', 'printf 123456', { maxBuffer: 5, stdio: 'pipe' }],
+  ['execSync', 'exec sleep 5', { timeout: 10 }],
+  ['execSync', 'true', null],
+  ['execSync', 'true', { shell: '/no/such/shell' }],
+  ['execSync', ''],
+  ['execSync', 5],
+  ['execSync', 'a\0b'],
+  ['execSync', 'true', () => undefined],
+];
+
+describe('the same result and the same error as the original', () => {
+  it.each(cases)('%s %j %j %j', async (name, ...args) => {
+    const original = child_process[name] as (...args: unknown[]) => unknown;
+    expect(await patchedOutcome(patched[name]!, args)).toStrictEqual(nativeOutcome(original, args));
+  });
+});

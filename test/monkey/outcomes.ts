@@ -1,0 +1,61 @@
+/** Runs the same call natively and patched, in a greenlet, and says what each came to in a form that can be compared. */
+import { spawn } from 'greenspool';
+import { patched } from '../../build/monkey/patch.js';
+import { bodyOf } from '../helpers/bodies.ts';
+
+// biome-ignore lint/suspicious/noExplicitAny: functions of any signature
+export type AnyFunction = (...args: any[]) => any;
+type Patch = Parameters<typeof patched>[0];
+
+const call = (await bodyOf('compiled', 'return CALL(env.fn(...env.args));')) as AnyFunction;
+
+/** The functions in the place of the originals, by name. */
+export function twins(patches: readonly Patch[]): Record<string, AnyFunction> {
+  return Object.fromEntries(
+    patches.map((patch) => [patch.name, patched(patch, (patch.holder as Record<string, AnyFunction>)[patch.name])]),
+  );
+}
+
+/** Spawns a greenlet that does nothing but call it, in compiled code. */
+export function inGreenlet(fn: AnyFunction, ...args: unknown[]) {
+  return spawn(call, { fn, args });
+}
+
+export function nativeOutcome(fn: AnyFunction, args: unknown[]): unknown {
+  try {
+    return { value: described(fn(...args)) };
+  } catch (error) {
+    return { thrown: described(error) };
+  }
+}
+
+export async function patchedOutcome(fn: AnyFunction, args: unknown[]): Promise<unknown> {
+  try {
+    return { value: described(await inGreenlet(fn, ...args)) };
+  } catch (error) {
+    return { thrown: described(error) };
+  }
+}
+
+/** All fields of it, in order; numbers of processes are all the same, and of a cycle its name. */
+export function described(value: unknown, outer: unknown[] = []): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  if (outer.includes(value)) return `level ${outer.indexOf(value)}`;
+  if (ArrayBuffer.isView(value))
+    return [value.constructor.name, Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString('latin1')];
+  if (value instanceof ArrayBuffer) return ['ArrayBuffer', Buffer.from(value).toString('latin1')];
+  const fields = Object.entries(value).map(([key, field]) => [
+    key,
+    key === 'pid' && field > 0 ? 'a process' : described(field, [...outer, value]),
+  ]);
+  return value instanceof Error
+    ? { class: value.constructor.name, name: value.name, message: value.message, fields }
+    : {
+        class: Array.isArray(value)
+          ? 'Array'
+          : Object.getPrototypeOf(value) === Object.prototype
+            ? 'Object'
+            : value.constructor?.name,
+        fields,
+      };
+}
