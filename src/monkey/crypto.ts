@@ -1,6 +1,7 @@
 /**
- * The slow functions of crypto that have a form with a callback, which works on the threads of libuv. The keys and data are
- * checked by that form first: if it refuses them, the original is called, and its error thrown.
+ * The slow functions of crypto that have a form with a callback, which works on the threads of libuv. When that fails, because of
+ * its arguments or on the thread, the original is called and its error thrown: those of the threads lack `code`, `library`
+ * and `reason`. What fails, fails early.
  */
 import crypto from 'node:crypto';
 import { type Done, waitForCallback } from '../greenlet/callback-wait.js';
@@ -54,15 +55,14 @@ function cooperative(label: string, twinOf: Twin, twin: AnyFunction | null): Pat
   return (original) =>
     (...args) => {
       // with a callback it does not block; and where a function is wrong, the twin would take it for one
-      const isOther = args.some((arg) => typeof arg === 'function');
+      const isOther = args[nArguments] !== undefined || args.some((arg) => typeof arg === 'function');
       if (isOther || isQuick?.(...args)) return original(...args);
       const positional = Array.from({ length: nArguments }, (_, i) => args[i]);
       const instead = () => original(...args);
       const begin = (done: Done<unknown>) => {
         try {
           (twin ?? original)(...positional, (error: unknown, ...values: unknown[]) => {
-            if (error) done(error);
-            else done(null, resultOf(...values));
+            settle(done, error ? instead : () => resultOf(...values));
           });
         } catch {
           settle(done, instead);
@@ -73,7 +73,7 @@ function cooperative(label: string, twinOf: Twin, twin: AnyFunction | null): Pat
     };
 }
 
-/** Null: this Node has no such function, or none that calls back (diffieHellman before 22.?). */
+/** Null: this Node has no such function, or none that calls back (diffieHellman of older ones). */
 function patchOf(name: string, twinOf: Twin): Patch | null {
   const functions = crypto as unknown as Record<string, AnyFunction | undefined>;
   const { twin = name, nArguments } = twinOf;

@@ -1,8 +1,8 @@
 /**
  * The Sync functions of zlib: the same engines, driven as streams, which work on the threads of libuv.
  *
- * zlib's own functions with a callback are not used: they pledge a size that the Sync ones do not (zstd), apply `flush`, which has
- * no meaning there, and cannot be stopped.
+ * zlib's own functions with a callback are not used: they apply `flush`, which has no meaning to the Sync ones, take two steps
+ * where those take one, and cannot be stopped.
  */
 import { Buffer, constants } from 'node:buffer';
 import type { Transform } from 'node:stream';
@@ -35,8 +35,12 @@ const ENGINES: Readonly<Record<string, string>> = {
  */
 const QUICK_BYTES = 1024;
 const HAS_BOUND = /flate|zip/i;
-/** Each piece of output is a way through the threads: where there is much to do they are larger than Node's 16 KiB. */
+/**
+ * Each piece of output is a way through the threads, so they are larger than Node's 16 KiB. Only in decompression: what is
+ * stored uncompressed (level 0) depends on the room that there is for it.
+ */
 const CHUNK_SIZE = 64 * 1024;
+const EXPANDS = /^(?:inflate|gunzip|unzip)|Decompress/;
 
 /** As the originals see it; null: they will refuse it. */
 function bytesOf(input: unknown): Buffer | null {
@@ -45,14 +49,21 @@ function bytesOf(input: unknown): Buffer | null {
   return isAnyArrayBuffer(input) ? Buffer.from(input) : null;
 }
 
-/** Throws what the original throws for these options. */
-function engineFor(Class: EngineClass, options: Options, nBytes: number): Engine {
-  const given = options ?? {};
-  const isLarge = nBytes > QUICK_BYTES * 16 && given.chunkSize === undefined;
-  if (given.flush === undefined && !isLarge) return new Class(options);
-  new Class(options).close(); // for the errors
-  const { flush, ...others } = given;
-  return new Class(isLarge ? { ...others, chunkSize: CHUNK_SIZE } : others);
+/**
+ * An engine that takes the input in one step that finishes it, as the originals do: in two (a stream's usual way) zstd makes
+ * other bytes of it, as it does not know the size. Throws what the original throws for these options.
+ */
+function engineFor(Class: EngineClass, options: Options, finish: number, expands: boolean): Engine {
+  if (options?.flush !== undefined) new Class(options).close(); // has no meaning here, but may be wrong
+  const flush = options?.finishFlush ?? finish;
+  const engine = new Class({ ...(expands && { chunkSize: CHUNK_SIZE }), ...options, flush });
+  engine._flush = (done) => done();
+  return engine;
+}
+
+function finishOf(name: string): number {
+  if (name.startsWith('zstd')) return (zlib.constants as unknown as { ZSTD_e_end: number }).ZSTD_e_end;
+  return name.startsWith('brotli') ? zlib.constants.BROTLI_OPERATION_FINISH : zlib.constants.Z_FINISH;
 }
 
 /** Runs the engine over the input. Returns how it is stopped. */
@@ -96,7 +107,7 @@ function patch(name: string, Class: EngineClass): Patch {
       begin(done) {
         let engine: Engine;
         try {
-          engine = engineFor(Class, options, bytes.length);
+          engine = engineFor(Class, options, finishOf(name), EXPANDS.test(name));
         } catch {
           settle(done, () => original(input, options));
           return undefined;

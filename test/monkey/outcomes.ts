@@ -1,4 +1,6 @@
 /** Runs the same call natively and patched, in a greenlet, and says what each came to in a form that can be compared. */
+import { createHash } from 'node:crypto';
+import { inspect } from 'node:util';
 import { spawn } from 'greenspool';
 import { patched } from '../../build/monkey/patch.js';
 import { bodyOf } from '../helpers/bodies.ts';
@@ -41,9 +43,8 @@ export async function patchedOutcome(fn: AnyFunction, args: unknown[]): Promise<
 export function described(value: unknown, outer: unknown[] = []): unknown {
   if (typeof value !== 'object' || value === null) return value;
   if (outer.includes(value)) return `level ${outer.indexOf(value)}`;
-  if (ArrayBuffer.isView(value))
-    return [value.constructor.name, Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString('latin1')];
-  if (value instanceof ArrayBuffer) return ['ArrayBuffer', Buffer.from(value).toString('latin1')];
+  if (ArrayBuffer.isView(value)) return [value.constructor.name, ...contents(value)];
+  if (value instanceof ArrayBuffer) return ['ArrayBuffer', ...contents(new Uint8Array(value))];
   const fields = Object.entries(value).map(([key, field]) => [
     key,
     key === 'pid' && field > 0 ? 'a process' : described(field, [...outer, value]),
@@ -58,4 +59,15 @@ export function described(value: unknown, outer: unknown[] = []): unknown {
             : value.constructor?.name,
         fields,
       };
+}
+
+function contents({ buffer, byteOffset, byteLength }: ArrayBufferView): unknown[] {
+  const bytes = Buffer.from(buffer, byteOffset, byteLength);
+  return byteLength < 200 ? [bytes.toString('latin1')] : [byteLength, createHash('sha1').update(bytes).digest('hex')];
+}
+
+/** A short name for a call. */
+export function nameOf(name: string, args: unknown[]): string {
+  const list = inspect(args, { depth: 1, maxArrayLength: 3, maxStringLength: 40, breakLength: Infinity });
+  return `${name} ${list.slice(1, -1).slice(0, 100)}`;
 }

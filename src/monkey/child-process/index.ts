@@ -36,7 +36,9 @@ function begin(plan: Plan, blocking: AnyFunction, done: Done<unknown>) {
   const { job, encoding } = plan.call;
   let gathering: Gathering;
   try {
-    gathering = new Gathering(job, (outcome) => settle(done, () => plan.finish(resultOf(outcome, encoding))));
+    gathering = new Gathering(job, (outcome) => {
+      settle(done, outcome.pid === undefined ? blocking : () => plan.finish(resultOf(outcome, encoding)));
+    });
   } catch {
     settle(done, blocking);
     return undefined;

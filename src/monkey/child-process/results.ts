@@ -1,4 +1,4 @@
-/** What spawnSync, execFileSync and execSync make of a process that has ended, as Node's lib/child_process.js does. */
+/** What spawnSync, execFileSync and execSync make of a process that has run and ended, as Node's lib/child_process.js does. */
 import type { Buffer } from 'node:buffer';
 import process from 'node:process';
 import type { Outcome } from '../../subprocess/gathering.js';
@@ -10,24 +10,24 @@ export interface Result {
   error?: Error;
   status: number | null;
   signal: NodeJS.Signals | null;
-  output: Output[] | null;
-  pid: number;
+  output: Output[];
+  pid: number | undefined;
   stdout: Output | undefined;
   stderr: Output | undefined;
 }
 
 export function resultOf(outcome: Outcome, encoding: unknown): Result {
   const { pid, status, signal, trouble, file, args } = outcome;
-  const output = pid === undefined ? null : outcome.output.map((bytes) => decoded(bytes, encoding));
+  const output = outcome.output.map((bytes) => decoded(bytes, encoding));
   // the order of the fields is that of the original
   return {
     ...(trouble !== null && { error: systemError('spawnSync', trouble, file, args) }),
     status,
     signal,
     output,
-    pid: pid ?? 0,
-    stdout: output === null ? null : output[1],
-    stderr: output === null ? null : output[2],
+    pid,
+    stdout: output[1],
+    stderr: output[2],
   };
 }
 
