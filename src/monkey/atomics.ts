@@ -84,7 +84,7 @@ class AtomicWait implements Alarm {
 
 /** As the standard reads it. */
 function limitOf(timeout: unknown): number {
-  const ms = timeout === undefined ? Number.NaN : Number(timeout);
+  const ms = timeout === undefined ? Number.NaN : +(timeout as number); // not Number(): it takes bigints, too
   return Number.isNaN(ms) ? Number.POSITIVE_INFINITY : Math.max(ms, 0);
 }
 

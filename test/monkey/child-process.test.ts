@@ -1,8 +1,12 @@
 /** The cooperative execSync, execFileSync and spawnSync do what the originals do, while others run. */
 import child_process from 'node:child_process';
-import { describe, expect, it } from 'vitest';
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
+import { once } from 'node:events';
+import { spawn, withTimeout } from 'greenspool';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { childProcessPatches } from '../../build/monkey/child-process/index.js';
-import { nameOf, nativeOutcome, patchedOutcome, twins } from './outcomes.ts';
+import { bodyOf } from '../helpers/bodies.ts';
+import { type AnyFunction, inGreenlet, nameOf, nativeOutcome, patchedOutcome, twins } from './outcomes.ts';
 
 const patched = twins(childProcessPatches);
 const sh = (script: string) => ['sh', ['-c', script]] as const;
@@ -116,4 +120,108 @@ describe('the same result and the same error as the original', () => {
       expect(await patchedOutcome(patched[name]!, args)).toStrictEqual(nativeOutcome(original, args));
     });
   }
+});
+
+/** The processes that were started, as Node publishes them. */
+const started: child_process.ChildProcess[] = [];
+const note = (message: unknown) => started.push((message as { process: child_process.ChildProcess }).process);
+beforeAll(() => subscribe('child_process', note));
+afterAll(() => unsubscribe('child_process', note));
+
+/** Starts it in a greenlet, and waits until the process is there. */
+async function underWay(fn: AnyFunction, ...args: unknown[]) {
+  started.length = 0;
+  const g = inGreenlet(fn, ...args);
+  await vi.waitFor(() => expect(started[0]?.pid).toBeGreaterThan(0), { interval: 1 });
+  return { g, child: started[0]! };
+}
+
+const exists = (child: child_process.ChildProcess) => {
+  try {
+    return process.kill(child.pid!, 0);
+  } catch {
+    return false;
+  }
+};
+
+describe('while the child runs', () => {
+  it('others run: twenty children at the same time', async () => {
+    const env = { now: 0, most: 0, run: patched.execFileSync };
+    const body = await bodyOf(
+      'compiled',
+      "env.most = Math.max(env.most, ++env.now); CALL(env.run('sleep', ['0.05'])); env.now--;",
+    );
+    await Promise.all(Array.from({ length: 20 }, () => spawn(body, env)));
+    expect(env).toMatchObject({ now: 0, most: 20 });
+  });
+
+  it('a kill of the greenlet kills the child, which leaves nothing behind', async () => {
+    const { g, child } = await underWay(patched.spawnSync!, 'sleep', ['60']);
+    await g.kill();
+    expect(g.dead).toBe(true);
+    expect(await once(child, 'exit')).toEqual([null, 'SIGTERM']);
+    expect(exists(child)).toBe(false);
+  });
+
+  it('a timeout around the call kills it with the signal that was asked for', async () => {
+    const { g, child } = await underWay(patched.execFileSync!, 'sleep', ['60'], {
+      killSignal: 'SIGKILL',
+      stdio: 'inherit',
+    });
+    await expect(withTimeout(5, () => g)).rejects.toThrow(/5 ms/);
+    await g.kill(new Error('given up'));
+    expect(await once(child, 'exit')).toEqual([null, 'SIGKILL']);
+    expect(String(g.exception)).toContain('given up');
+  });
+
+  it('a kill closes the pipes of a child that writes and reads', async () => {
+    const { g, child } = await underWay(patched.spawnSync!, 'cat', { input: Buffer.alloc(1e7), maxBuffer: 1e9 });
+    const pipes = child.stdio.filter((pipe) => pipe !== null);
+    const closed = pipes.map((pipe) => once(pipe, 'close'));
+    await g.kill();
+    await Promise.all([...closed, once(child, 'exit')]);
+    expect(pipes.map((pipe) => pipe.destroyed)).toEqual([true, true, true]);
+  });
+
+  it('the input is what it was at the call', async () => {
+    const input = Buffer.alloc(100_000, 'a');
+    const { g } = await underWay(patched.execFileSync!, 'cat', { input, encoding: 'latin1', maxBuffer: 1e6 });
+    input.fill('b');
+    expect(await g).toBe('a'.repeat(100_000));
+  });
+});
+
+describe('standard error', () => {
+  const written = async (...args: unknown[]) => {
+    const write = vi.spyOn(process.stderr, 'write').mockReturnValue(true);
+    try {
+      await inGreenlet(patched.execSync!, ...args);
+      return write.mock.calls.map(([bytes]) => String(bytes));
+    } finally {
+      write.mockRestore();
+    }
+  };
+
+  it('goes to that of this process by default, and nowhere with an option', async () => {
+    expect(await written('echo said >&2')).toEqual(['said\n']);
+    expect(await written('echo said >&2', { encoding: 'utf8' })).toEqual(['said\n']);
+    expect(await written('echo said >&2', { stdio: 'pipe' })).toEqual([]);
+  });
+
+  it('is in the message of a failure, whose stack shows the caller', async () => {
+    const error = await inGreenlet(patched.execSync!, 'echo bad >&2; exit 9', { stdio: 'pipe' }).then(null, (e) => e);
+    expect([error.status, error.message]).toEqual([9, 'Command failed: echo bad >&2; exit 9\nbad\n']);
+    expect(error.stack).toMatch(/at body \(/);
+  });
+});
+
+describe('in a caller that cannot be left', () => {
+  it('the original does it', async () => {
+    const body = await bodyOf('compiled', 'const out = []; [1].forEach.call([1], env.each); return env.out;');
+    const env = {
+      out: [] as unknown[],
+      each: () => env.out.push(patched.execFileSync!('echo', ['a'], { encoding: 'utf8' })),
+    };
+    expect(await spawn(body, env)).toEqual(['a\n']);
+  });
 });

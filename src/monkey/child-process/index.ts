@@ -5,12 +5,13 @@ import { Gathering } from '../../subprocess/gathering.js';
 import type { AnyFunction, Patch } from '../patch.js';
 import { settle } from '../settle.js';
 import { type Call, callOf } from './arguments.js';
+import { Place } from './place.js';
 import { outputOf, type Result, resultOf } from './results.js';
 
 /** What is asked of a call: null leaves it to the original. */
 interface Plan {
   readonly call: Call;
-  finish(result: Result): unknown;
+  finish(result: Result, place: Place): unknown;
 }
 
 type Planner = (...args: unknown[]) => Plan | null;
@@ -20,24 +21,25 @@ type Planner = (...args: unknown[]) => Plan | null;
  * it ends at once, and its error is the right one by itself.
  */
 function cooperative(name: string, planOf: Planner): Patch['cooperative'] {
-  return (original) =>
-    (...args) => {
+  return (original) => {
+    function call(...args: unknown[]): unknown {
       const plan = planOf(...args);
       if (plan === null) return original(...args);
-      return waitForCallback(name, {
-        about: `the process ${plan.call.job.file}`,
-        begin: (done) => begin(plan, () => original(...args), done),
-        instead: () => original(...args),
-      });
-    };
+      const place = new Place(call);
+      const instead = () => original(...args);
+      const about = `the process ${plan.call.job.file}`;
+      return waitForCallback(name, { about, begin: (done) => begin(plan, place, instead, done), instead });
+    }
+    return call;
+  };
 }
 
-function begin(plan: Plan, blocking: AnyFunction, done: Done<unknown>) {
+function begin(plan: Plan, place: Place, blocking: AnyFunction, done: Done<unknown>) {
   const { job, encoding } = plan.call;
   let gathering: Gathering;
   try {
     gathering = new Gathering(job, (outcome) => {
-      settle(done, outcome.pid === undefined ? blocking : () => plan.finish(resultOf(outcome, encoding)));
+      settle(done, outcome.pid === undefined ? blocking : () => plan.finish(resultOf(outcome, encoding, place), place));
     });
   } catch {
     settle(done, blocking);
@@ -58,14 +60,14 @@ const planExecFile: Planner = (file, args, options) => {
   const given = ((isList ? options : args) ?? {}) as { stdio?: unknown; argv0?: unknown };
   const call = callOf(file, list, given);
   const command = [given.argv0 || file, ...list].join(' ');
-  return call && { call, finish: (result) => outputOf(result, command, !given.stdio) };
+  return call && { call, finish: (result, place) => outputOf(result, command, !given.stdio, place) };
 };
 
 const planExec: Planner = (command, options) => {
   if (typeof command !== 'string' || typeof options === 'function') return null;
   const given: { shell?: unknown; stdio?: unknown } = { ...(options as object) };
   const call = callOf(command, [], { ...given, shell: typeof given.shell === 'string' ? given.shell : true });
-  return call && { call, finish: (result) => outputOf(result, command, !given.stdio) };
+  return call && { call, finish: (result, place) => outputOf(result, command, !given.stdio, place) };
 };
 
 const planners = { spawnSync: planSpawn, execFileSync: planExecFile, execSync: planExec };

@@ -3,6 +3,7 @@ import type { Buffer } from 'node:buffer';
 import process from 'node:process';
 import type { Outcome } from '../../subprocess/gathering.js';
 import { systemError } from '../../subprocess/trouble.js';
+import type { Place } from './place.js';
 
 type Output = Buffer | string | null;
 
@@ -16,12 +17,12 @@ export interface Result {
   stderr: Output | undefined;
 }
 
-export function resultOf(outcome: Outcome, encoding: unknown): Result {
+export function resultOf(outcome: Outcome, encoding: unknown, place: Place): Result {
   const { pid, status, signal, trouble, file, args } = outcome;
   const output = outcome.output.map((bytes) => decoded(bytes, encoding));
   // the order of the fields is that of the original
   return {
-    ...(trouble !== null && { error: systemError('spawnSync', trouble, file, args) }),
+    ...(trouble !== null && { error: place.mark(systemError('spawnSync', trouble, file, args)) }),
     status,
     signal,
     output,
@@ -36,10 +37,10 @@ function decoded(bytes: Buffer | null, encoding: unknown): Output {
 }
 
 /** Standard output; throws if the process has failed. `toStderr`: what it says there is passed on. */
-export function outputOf(result: Result, command: string, toStderr: boolean): Output | undefined {
+export function outputOf(result: Result, command: string, toStderr: boolean, place: Place): Output | undefined {
   if (toStderr && result.stderr) process.stderr.write(result.stderr);
   if (result.error !== undefined) throw Object.assign(result.error, result);
-  if (result.status !== 0) throw Object.assign(new Error(failure(command, result)), result);
+  if (result.status !== 0) throw Object.assign(place.mark(new Error(failure(command, result))), result);
   return result.stdout;
 }
 
