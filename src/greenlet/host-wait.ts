@@ -1,0 +1,137 @@
+/**
+ * Waiting for something of the host that was begun for the caller and is called off when he leaves: a connection, a read, a
+ * request. (`waitFor` waits for what goes on by itself.)
+ *
+ *     parked ──resolve──▶ granted ──runs──▶ the result is the caller's
+ *       │                    └──ended before it runs──▶ unwanted(value)
+ *       ├──reject──▶ woken with the error
+ *       └──kill, timeout, signal──▶ called off: whatever comes later is not heard, a value that comes is unwanted
+ */
+import { REASON } from '../engine/abi.js';
+import { Timeout } from '../errors/greenspool-error.js';
+import { badArgument } from '../errors/misuse.js';
+import type { Continuation, WaitingOn } from '../frames/continuation.js';
+import { beginWait, failed, grant, park, suspend, wakeError } from '../hub/wait.js';
+import { AbortWatch, checkSignal } from './abort.js';
+import { checkTimeout } from './joining.js';
+
+/** How long a call may wait. */
+export interface Limits {
+  /** Milliseconds to wait at most, then it throws a Timeout; 0 does not wait, Infinity or nothing is no limit. */
+  timeout?: number | undefined;
+  /** Ends the wait when it is aborted, with its `reason`. */
+  signal?: AbortSignal | undefined;
+}
+
+export interface HostWork<T> {
+  /** The call and its object, for dumps and messages: "readLine() of connection from 127.0.0.1:4711". */
+  readonly about: string;
+  /** Starts it; may resolve or reject at once. What it throws is a rejection. Returns how it is called off. */
+  begin(resolve: (value: T) => void, reject: (error: unknown) => void): (() => void) | undefined;
+  /** A result that nobody takes any more. */
+  unwanted?(value: T): void;
+}
+
+/** Throws GS_BAD_ARGUMENT. */
+export function checkLimits(call: string, limits: unknown): void {
+  if (typeof limits !== 'object' || limits === null)
+    throw badArgument(call, 'the options are an object, for example { timeout: 100 }', limits);
+  const { timeout, signal }: Limits = limits;
+  checkTimeout(call, timeout);
+  checkSignal(call, signal);
+}
+
+/** Blocks until the work is done, and ends with its result. Throws its error, a Timeout, the signal's reason, GS_BAD_ARGUMENT. */
+export function waitForHost<T>(call: string, work: HostWork<T>, limits: Limits = {}): unknown {
+  checkLimits(call, limits);
+  return new HostWait(call, work).wait(limits);
+}
+
+export class HostWait<T> implements WaitingOn {
+  readonly call: string;
+  readonly #work: HostWork<T>;
+  #waiter: Continuation | null = null;
+  /** Neither settled nor called off. */
+  #isPending = true;
+  #ms = Number.POSITIVE_INFINITY;
+  #callOff: (() => void) | undefined;
+  #watch: AbortWatch | null = null;
+
+  constructor(call: string, work: HostWork<T>) {
+    this.call = call;
+    this.#work = work;
+  }
+
+  wait({ timeout, signal }: Limits): unknown {
+    if (signal?.aborted) return failed(this.call, signal.reason);
+    if (timeout === 0) return failed(this.call, new Timeout(this.#work.about, 0));
+    this.#ms = timeout ?? Number.POSITIVE_INFINITY;
+    const waiter = beginWait(this.call);
+    this.#waiter = waiter;
+    park(waiter, REASON.PROMISE, this, timeout);
+    this.#begin(signal);
+    return suspend(waiter);
+  }
+
+  /** Who waits, until he has run with the result or was ended: only then it is certain that the result is not given back. */
+  get waiter(): Continuation | null {
+    return this.#waiter?.waitingOn === this ? this.#waiter : null;
+  }
+
+  #begin(signal: AbortSignal | undefined): void {
+    if (signal !== undefined) this.#watch = new AbortWatch(signal, (reason) => this.#aborted(reason));
+    try {
+      const callOff = this.#work.begin(
+        (value) => this.#resolve(value),
+        (error) => this.#reject(error),
+      );
+      if (this.#isPending) this.#callOff = callOff;
+    } catch (error) {
+      this.#reject(error);
+    }
+  }
+
+  #resolve(value: T): void {
+    if (this.#settle()) grant(this.#waiter as Continuation, value);
+    else this.#work.unwanted?.(value);
+  }
+
+  #reject(error: unknown): void {
+    if (this.#settle()) wakeError(this.#waiter as Continuation, error);
+  }
+
+  #aborted(reason: unknown): void {
+    const callOff = this.#callOff;
+    if (!this.#settle()) return;
+    callOff?.();
+    wakeError(this.#waiter as Continuation, reason);
+  }
+
+  /** False when it is too late. */
+  #settle(): boolean {
+    if (!this.#isPending) return false;
+    this.#isPending = false;
+    this.#callOff = undefined;
+    this.#watch?.stop();
+    return true;
+  }
+
+  forget(waiter: Continuation): void {
+    if (waiter.wakeGranted) {
+      waiter.wakeGranted = false;
+      this.#work.unwanted?.(waiter.wakeValue as T);
+      return;
+    }
+    const callOff = this.#callOff;
+    if (this.#settle()) callOff?.();
+  }
+
+  timedOut(waiter: Continuation): void {
+    waiter.wakeFailed = true;
+    waiter.wakeValue = new Timeout(this.#work.about, this.#ms);
+  }
+
+  describe(): string {
+    return this.#work.about;
+  }
+}
