@@ -4,8 +4,8 @@
  */
 import { Buffer } from 'node:buffer';
 import type { SpawnOptions } from 'node:child_process';
-import type { Job } from '../../subprocess/gathering.js';
-import { stdioOf } from './stdio.js';
+import type { Job } from '../../subprocess/job.js';
+import { stdioOf } from '../../subprocess/stdio.js';
 
 type Options = Readonly<Record<string, unknown>>;
 

@@ -1,7 +1,7 @@
 /** execSync, execFileSync and spawnSync, which let others run until the child has ended. */
 import child_process from 'node:child_process';
 import { type Done, waitForCallback } from '../../greenlet/callback-wait.js';
-import { Gathering } from '../../subprocess/gathering.js';
+import { RunningJob } from '../../subprocess/job.js';
 import type { AnyFunction, Patch } from '../patch.js';
 import { settle } from '../settle.js';
 import { type Call, callOf } from './arguments.js';
@@ -36,16 +36,16 @@ function cooperative(name: string, planOf: Planner): Patch['cooperative'] {
 
 function begin(plan: Plan, place: Place, blocking: AnyFunction, done: Done<unknown>) {
   const { job, encoding } = plan.call;
-  let gathering: Gathering;
+  let running: RunningJob;
   try {
-    gathering = new Gathering(job, (outcome) => {
+    running = new RunningJob(job, (outcome) => {
       settle(done, outcome.pid === undefined ? blocking : () => plan.finish(resultOf(outcome, encoding, place), place));
     });
   } catch {
     settle(done, blocking);
     return undefined;
   }
-  return () => gathering.stop();
+  return () => running.stop();
 }
 
 const planSpawn: Planner = (file, args, options) => {

@@ -1,7 +1,7 @@
 /** What spawnSync, execFileSync and execSync make of a process that has run and ended, as Node's lib/child_process.js does. */
 import type { Buffer } from 'node:buffer';
 import process from 'node:process';
-import type { Outcome } from '../../subprocess/gathering.js';
+import type { Outcome } from '../../subprocess/job.js';
 import { systemError } from '../../subprocess/trouble.js';
 import type { Place } from './place.js';
 

@@ -1,9 +1,9 @@
-/** The option `stdio` of spawnSync in all its forms. */
-import type { StdioItem } from '../../subprocess/gathering.js';
+/** The option `stdio` of a call that waits for the end of a process, in all its forms. */
+import type { StdioItem } from './job.js';
 
 const WORDS = ['pipe', 'ignore', 'inherit'] as const;
 
-/** Null: the original is to see it. */
+/** Null: nothing that spawnSync takes without an error (or, for streams that have no number, without a crash). */
 export function stdioOf(stdio: unknown): StdioItem[] | null {
   if (!stdio) return ['pipe', 'pipe', 'pipe'];
   if (isWord(stdio)) return [stdio, stdio, stdio];

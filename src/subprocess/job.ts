@@ -48,7 +48,7 @@ export interface Outcome {
   readonly trouble: Trouble | null;
 }
 
-export class Gathering implements Alarm {
+export class RunningJob implements Alarm {
   readonly #job: Job;
   readonly #ended: (outcome: Outcome) => void;
   readonly #child: ChildProcess;
