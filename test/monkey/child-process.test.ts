@@ -2,6 +2,7 @@
 import child_process from 'node:child_process';
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { once } from 'node:events';
+import type { Readable } from 'node:stream';
 import { spawn, withTimeout } from 'greenspool';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { childProcessPatches } from '../../build/monkey/child-process/index.js';
@@ -176,7 +177,7 @@ describe('while the child runs', () => {
 
   it('a kill closes the pipes of a child that writes and reads', async () => {
     const { g, child } = await underWay(patched.spawnSync!, 'cat', { input: Buffer.alloc(1e7), maxBuffer: 1e9 });
-    const pipes = child.stdio.filter((pipe) => pipe !== null);
+    const pipes = child.stdio.slice(0, 3) as Readable[];
     const closed = pipes.map((pipe) => once(pipe, 'close'));
     await g.kill();
     await Promise.all([...closed, once(child, 'exit')]);

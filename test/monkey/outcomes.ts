@@ -14,7 +14,7 @@ const call = (await bodyOf('compiled', 'return CALL(env.fn(...env.args));')) as 
 /** The functions in the place of the originals, by name. */
 export function twins(patches: readonly Patch[]): Record<string, AnyFunction> {
   return Object.fromEntries(
-    patches.map((patch) => [patch.name, patched(patch, (patch.holder as Record<string, AnyFunction>)[patch.name])]),
+    patches.map((patch) => [patch.name, patched(patch, (patch.holder as Record<string, AnyFunction>)[patch.name]!)]),
   );
 }
 
