@@ -51,12 +51,9 @@ function isQuickFill(buffer: unknown, _offset: unknown, size: unknown): boolean 
 }
 
 function cooperative(label: string, twinOf: Twin, twin: AnyFunction | null): Patch['cooperative'] {
-  const { nArguments, isQuick, resultOf = (value) => value } = twinOf;
+  const { nArguments, resultOf = (value) => value } = twinOf;
   return (original) =>
     (...args) => {
-      // with a callback it does not block; and where a function is wrong, the twin would take it for one
-      const isOther = args[nArguments] !== undefined || args.some((arg) => typeof arg === 'function');
-      if (isOther || isQuick?.(...args)) return original(...args);
       const positional = Array.from({ length: nArguments }, (_, i) => args[i]);
       const instead = () => original(...args);
       const begin = (done: Done<unknown>) => {
@@ -73,6 +70,12 @@ function cooperative(label: string, twinOf: Twin, twin: AnyFunction | null): Pat
     };
 }
 
+/** Not with a callback, as it does not block then; nor where a function is wrong, as the twin would take it for one. */
+function concerned(args: unknown[], { nArguments, isQuick }: Twin): boolean {
+  const isOther = args[nArguments] !== undefined || args.some((arg) => typeof arg === 'function');
+  return !isOther && isQuick?.(...args) !== true;
+}
+
 /** Null: this Node has no such function, or none that calls back (diffieHellman of older ones). */
 function patchOf(name: string, twinOf: Twin): Patch | null {
   const functions = crypto as unknown as Record<string, AnyFunction | undefined>;
@@ -82,7 +85,13 @@ function patchOf(name: string, twinOf: Twin): Patch | null {
   if (original === undefined || calling === undefined) return null;
   if (twin === name && original.length <= nArguments) return null;
   const label = `crypto.${name}`;
-  return { holder: crypto, name, label, cooperative: cooperative(label, twinOf, twin === name ? null : calling) };
+  return {
+    holder: crypto,
+    name,
+    label,
+    concerns: (args) => concerned(args, twinOf),
+    cooperative: cooperative(label, twinOf, twin === name ? null : calling),
+  };
 }
 
 export const cryptoPatches: readonly Patch[] = Object.entries(TWINS).flatMap(

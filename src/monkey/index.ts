@@ -2,7 +2,7 @@
 import fs from 'node:fs';
 import { syncBuiltinESMExports } from 'node:module';
 import { waitForCallback } from '../greenlet/callback-wait.js';
-import { type AnyFunction, type Patch, patched } from './patch.js';
+import { type AnyFunction, layerOver, type Patch } from './patch.js';
 
 const readFileSync: Patch = {
   holder: fs,
@@ -20,7 +20,7 @@ const readFileSync: Patch = {
 
 export function patchAll(): void {
   const holder = readFileSync.holder as Record<string, AnyFunction>;
-  holder[readFileSync.name] = patched(readFileSync, holder[readFileSync.name] as AnyFunction);
+  holder[readFileSync.name] = layerOver(holder[readFileSync.name] as AnyFunction, readFileSync).fn;
   syncBuiltinESMExports();
 }
 export { blockedCalls } from './blocked.js';

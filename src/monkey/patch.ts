@@ -1,44 +1,88 @@
 /**
  * What a patch is, and the function that takes the original's place:
  *
- *     called outside greenlets                       the original
- *     in a greenlet whose callers can all be left    the cooperative function: parks, others run
- *     in a greenlet that cannot be left here         the original, which blocks the thread; counted (crossings.ts)
+ *     called outside greenlets, in generator and async bodies   the original
+ *     in a greenlet whose callers can all be left               the cooperative function: parks, others run
+ *     in a greenlet that cannot be left here                    the original, which blocks the thread; counted (blocked.ts)
+ *
+ * Patches of one function lie one above the other, as layers; one that is off, or that a call does not concern, hands the call
+ * on to what was there before it.
  */
 import { canBeLeft, KIND } from '../frames/continuation.js';
 import { stoppedBy } from '../frames/crossing.js';
-import { machine } from '../frames/machine.js';
+import { ENTERING, machine, RUNNING } from '../frames/machine.js';
 import { countBlocked } from './blocked.js';
 
 // biome-ignore lint/suspicious/noExplicitAny: functions of every signature are patched
 export type AnyFunction = (this: any, ...args: any[]) => any;
 
-/** One function that gets a cooperative twin. */
-export interface Patch {
+interface Target {
   /** The object that has it: the exports of a built-in module, a prototype, a global. */
   readonly holder: object;
   readonly name: string;
   /** How reports call it: 'fs.readFileSync'. */
   readonly label: string;
+}
+
+/** One function that gets a cooperative twin. */
+export interface Patch extends Target {
   /**
    * Makes the cooperative function, which is called with the same `this` and arguments in a greenlet that can be left. It has to
    * end with a blocking call (waitForCallback, waitFor, runInside), whose `instead` is the original where there is one.
    */
   cooperative(original: AnyFunction): AnyFunction;
+  /** Whether it is about a call with these arguments at all; it always is if this is not given. */
+  concerns?(args: unknown[]): boolean;
+  /** What blocks the thread, if that is more than the original. */
+  blocking?(original: AnyFunction): AnyFunction;
 }
 
-/** The function that is put in the place of the original: same name, length and properties. */
-export function patched({ label, cooperative }: Patch, original: AnyFunction): AnyFunction {
-  const inGreenlet = cooperative(original);
+/** A function that another one takes the place of, whoever calls it. */
+export interface Replacement extends Target {
+  replacement(original: AnyFunction): AnyFunction;
+}
+
+/** A function that was put over another one. */
+export interface Layer {
+  readonly label: string;
+  readonly original: AnyFunction;
+  readonly fn: AnyFunction;
+  isOn: boolean;
+}
+
+export function layerOver(original: AnyFunction, patch: Patch | Replacement): Layer {
+  const layer = 'replacement' in patch ? replacing(patch, original) : cooperating(patch, original);
+  Object.defineProperties(layer.fn, Object.getOwnPropertyDescriptors(original));
+  return layer;
+}
+
+function replacing({ label, replacement }: Replacement, original: AnyFunction): Layer {
+  const instead = replacement(original);
   function call(this: unknown, ...args: unknown[]): unknown {
-    return mayPark(label, call) ? inGreenlet.apply(this, args) : original.apply(this, args);
+    return layer.isOn ? instead.apply(this, args) : original.apply(this, args);
   }
-  return Object.defineProperties(call, Object.getOwnPropertyDescriptors(original));
+  const layer: Layer = { label, original, fn: call, isOn: true };
+  return layer;
+}
+
+function cooperating({ label, cooperative, concerns, blocking }: Patch, original: AnyFunction): Layer {
+  const blocks = blocking?.(original) ?? original;
+  const inGreenlet = cooperative(blocks);
+  function call(this: unknown, ...args: unknown[]): unknown {
+    if (machine.current.kind !== KIND.PLAIN || !layer.isOn)
+      return layer.isOn ? blocks.apply(this, args) : original.apply(this, args);
+    if (concerns !== undefined && !concerns(args)) return original.apply(this, args);
+    return mayPark(label, call) ? inGreenlet.apply(this, args) : blocks.apply(this, args);
+  }
+  const layer: Layer = { label, original, fn: call, isOn: true };
+  return layer;
 }
 
 function mayPark(label: string, inner: AnyFunction): boolean {
   const c = machine.current;
-  if (c.kind !== KIND.PLAIN || machine.inCallback || machine.forbidden !== null || !canBeLeft(c)) return false;
+  if (machine.inCallback || machine.forbidden !== null) return false;
+  if ($gsm === ENTERING && machine.entering === inner) $gsm = RUNNING; // it is itself the greenlet's body
+  if (!canBeLeft(c)) return false;
   const stop = stoppedBy(inner);
   if (stop === null) return true;
   countBlocked(label, stop);

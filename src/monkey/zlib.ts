@@ -12,6 +12,8 @@ import { type Done, waitForCallback } from '../greenlet/callback-wait.js';
 import type { Patch } from './patch.js';
 import { settle } from './settle.js';
 
+const { deflateSync } = zlib;
+
 type Engine = Transform & { close(): void };
 type EngineClass = new (options?: unknown) => Engine;
 type Options = Readonly<Record<string, unknown>> | undefined;
@@ -47,6 +49,10 @@ function bytesOf(input: unknown): Buffer | null {
   if (typeof input === 'string') return Buffer.from(input);
   if (ArrayBuffer.isView(input)) return Buffer.from(input.buffer, input.byteOffset, input.byteLength);
   return isAnyArrayBuffer(input) ? Buffer.from(input) : null;
+}
+
+function lengthOf(input: unknown): number {
+  return typeof input === 'string' ? input.length : ((input as Partial<ArrayBuffer> | null)?.byteLength ?? 0);
 }
 
 /**
@@ -89,19 +95,22 @@ function drive(engine: Engine, input: Buffer, options: Options, done: Done<unkno
   return stop;
 }
 
-/** Node does not export the class of its errors. */
-function tooLarge(limit: number): Error {
-  const code = 'ERR_BUFFER_TOO_LARGE';
-  const error = new RangeError(`Cannot create a Buffer larger than ${limit} bytes`);
-  error.stack = error.stack?.replace('RangeError:', `RangeError [${code}]:`) ?? '';
-  return Object.assign(error, { code });
+/** Node does not export the class of its errors: one of them is provoked, and made to say another number. */
+function tooLarge(limit: number): unknown {
+  try {
+    return deflateSync('', { maxOutputLength: 1 });
+  } catch (error) {
+    const { message, stack } = error as Error;
+    const ours = message.replace(/\d+/, String(limit));
+    return Object.assign(error as Error, { message: ours, stack: stack?.replace(message, ours) });
+  }
 }
 
 function patch(name: string, Class: EngineClass): Patch {
   const label = `zlib.${name}`;
   const cooperative: Patch['cooperative'] = (original) => (input, options: Options) => {
     const bytes = bytesOf(input);
-    if (bytes === null || (bytes.length <= QUICK_BYTES && HAS_BOUND.test(name))) return original(input, options);
+    if (bytes === null) return original(input, options);
     return waitForCallback(label, {
       about: `${bytes.length} bytes to be worked on`,
       begin(done) {
@@ -117,7 +126,8 @@ function patch(name: string, Class: EngineClass): Patch {
       instead: () => original(input, options),
     });
   };
-  return { holder: zlib, name, label, cooperative };
+  const concerns = ([input]: unknown[]) => !(HAS_BOUND.test(name) && lengthOf(input) <= QUICK_BYTES);
+  return { holder: zlib, name, label, concerns, cooperative };
 }
 
 /** Those that this Node has: zstd came with 22.15. */

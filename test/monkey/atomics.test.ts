@@ -1,5 +1,8 @@
 /** The cooperative Atomics.wait does what the original does, to one greenlet. */
+import { execFile } from 'node:child_process';
 import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { Worker } from 'node:worker_threads';
 import { sleep, spawn } from 'greenspool';
 import { describe, expect, it } from 'vitest';
@@ -125,4 +128,11 @@ describe('a wait', () => {
     await Promise.all(Array.from({ length: 1000 }, () => spawn(body, env)));
     expect(env).toMatchObject({ now: 0, most: 1000 });
   });
+});
+
+it('keeps a program alive for as long as it may take, or says that nobody can notify', async () => {
+  const path = (url: string) => fileURLToPath(new URL(url, import.meta.url));
+  const args = [path('../../build/cli/index.js'), 'run', path('programs/alive.mjs')];
+  const { stdout } = await promisify(execFile)(process.execPath, args);
+  expect(stdout).toBe('timed-out\n1 ok\nGS_DEADLOCK\n');
 });

@@ -2,7 +2,7 @@
 import crypto from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { cryptoPatches } from '../../build/monkey/crypto.js';
-import { described, inGreenlet, nameOf, nativeOutcome, patchedOutcome, twins } from './outcomes.ts';
+import { described, inGreenlet, nameOf, nativeOutcome, overlapOf, patchedOutcome, twins } from './outcomes.ts';
 
 type Crypto = Record<string, (...args: unknown[]) => unknown>;
 const original = crypto as unknown as Crypto;
@@ -33,7 +33,7 @@ const all: Case[] = [
   ['scryptSync', 'password', 'salt', 64],
   ['scryptSync', 'p', 's', 16, { N: 16, r: 1, p: 2 }],
   ['scryptSync', 'p', 's', 16, { cost: 16, blockSize: 1, parallelization: 2 }],
-  ['scryptSync', 'p', 's', 16, null],
+  ['scryptSync', 'p', 's', 16, { maxmem: 0, N: 0 }],
   ['scryptSync', 'p', 's', 16, fn],
   ['scryptSync', 'p', 's', 16, { N: 15 }],
   ['scryptSync', 'p', 's', 16, { N: 16, cost: 16 }],
@@ -149,5 +149,40 @@ describe('the same result and the same error as the original', () => {
   it('patches all functions that have a form with a callback', () => {
     const withTwin = Object.keys(crypto).filter((name) => name.endsWith('Sync') && name.slice(0, -4) in crypto);
     expect(Object.keys(patched)).toEqual(expect.arrayContaining(withTwin));
+  });
+});
+
+describe('while it works', () => {
+  const calls: Case[] = [
+    ['pbkdf2Sync', 'p', 's', 10, 8, 'sha1'],
+    ['scryptSync', 'p', 's', 16, { N: 16 }],
+    ['argon2Sync', 'argon2id', argon],
+    ['hkdfSync', 'sha256', 'key', 'salt', 'info', 64],
+    ['generateKeyPairSync', 'ed25519'],
+    ['generateKeySync', 'hmac', { length: 64 }],
+    ['generatePrimeSync', 32],
+    ['checkPrimeSync', 7n],
+    ['randomBytes', 70_000],
+    ['randomFillSync', Buffer.alloc(70_000)],
+    ['sign', null, data, ed.privateKey],
+    ['verify', 'sha256', data, rsa.publicKey, rsaSignature],
+    ['diffieHellman', { privateKey: x1.privateKey, publicKey: x2.publicKey }],
+  ];
+  for (const [name, ...args] of calls.filter(([name]) => has(name))) {
+    it(`others run: ${name}`, async () => {
+      expect(await overlapOf(3, patched[name]!, ...args)).toBe(3);
+    });
+  }
+
+  it('but little randomness is there at once', async () => {
+    expect(await overlapOf(2, patched.randomBytes!, 16)).toBe(1);
+    expect(await overlapOf(2, patched.randomFillSync!, new Uint8Array(100_000), 5, 60_000)).toBe(1);
+  });
+
+  it('a greenlet can be killed: it ends at once, the thread when it is done', async () => {
+    const g = inGreenlet(patched.pbkdf2Sync!, 'p', 's', 10_000, 64, 'sha512');
+    await new Promise((resolve) => setImmediate(resolve));
+    await g.kill();
+    expect([g.dead, g.successful()]).toEqual([true, true]);
   });
 });

@@ -2,25 +2,40 @@
 import { createHash } from 'node:crypto';
 import { inspect } from 'node:util';
 import { spawn } from 'greenspool';
-import { patched } from '../../build/monkey/patch.js';
+import { layerOver } from '../../build/monkey/patch.js';
 import { bodyOf } from '../helpers/bodies.ts';
 
 // biome-ignore lint/suspicious/noExplicitAny: functions of any signature
 export type AnyFunction = (...args: any[]) => any;
-type Patch = Parameters<typeof patched>[0];
+type Patch = Parameters<typeof layerOver>[1];
 
 const call = (await bodyOf('compiled', 'return CALL(env.fn(...env.args));')) as AnyFunction;
 
 /** The functions in the place of the originals, by name. */
 export function twins(patches: readonly Patch[]): Record<string, AnyFunction> {
   return Object.fromEntries(
-    patches.map((patch) => [patch.name, patched(patch, (patch.holder as Record<string, AnyFunction>)[patch.name]!)]),
+    patches.map((patch) => {
+      const original = (patch.holder as Record<string, AnyFunction>)[patch.name]!;
+      return [patch.name, layerOver(original, patch).fn];
+    }),
   );
 }
 
 /** Spawns a greenlet that does nothing but call it, in compiled code. */
 export function inGreenlet(fn: AnyFunction, ...args: unknown[]) {
   return spawn(call, { fn, args });
+}
+
+const counting = (await bodyOf(
+  'compiled',
+  'env.most = Math.max(env.most, ++env.now); CALL(env.fn(...env.args)); env.now--;',
+)) as AnyFunction;
+
+/** How many of `n` greenlets were in the same call at the same time. */
+export async function overlapOf(n: number, fn: AnyFunction, ...args: unknown[]): Promise<number> {
+  const env = { now: 0, most: 0, fn, args };
+  await Promise.all(Array.from({ length: n }, () => spawn(counting, env)));
+  return env.most;
 }
 
 export function nativeOutcome(fn: AnyFunction, args: unknown[]): unknown {
@@ -50,7 +65,13 @@ export function described(value: unknown, outer: unknown[] = []): unknown {
     key === 'pid' && field > 0 ? 'a process' : described(field, [...outer, value]),
   ]);
   return value instanceof Error
-    ? { class: value.constructor.name, name: value.name, message: value.message, fields }
+    ? {
+        class: value.constructor.name,
+        text: String(value),
+        title: String(value.stack).split('\n')[0],
+        message: value.message,
+        fields,
+      }
     : {
         class: Array.isArray(value)
           ? 'Array'

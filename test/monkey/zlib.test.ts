@@ -1,8 +1,9 @@
 /** The cooperative Sync functions of zlib do what the originals do, while others run. */
 import zlib from 'node:zlib';
+import { sleep } from 'greenspool';
 import { describe, expect, it } from 'vitest';
 import { zlibPatches } from '../../build/monkey/zlib.js';
-import { described, inGreenlet, nameOf, nativeOutcome, patchedOutcome, twins } from './outcomes.ts';
+import { described, inGreenlet, nameOf, nativeOutcome, overlapOf, patchedOutcome, twins } from './outcomes.ts';
 
 type Zlib = Record<string, (...args: unknown[]) => Buffer>;
 const original = zlib as unknown as Zlib;
@@ -103,6 +104,30 @@ describe('the same result and the same error as the original', () => {
   it('patches what there is, and leaves crc32 alone', () => {
     const names = Object.keys(zlib).filter((name) => /press?Sync$|flate(?:Raw)?Sync$|zipSync$/.test(name));
     expect(Object.keys(patched).sort()).toEqual(names.sort());
+  });
+});
+
+describe('while it works', () => {
+  it.each(Object.keys(patched))('others run: %s', async (name) => {
+    const pair = pairs.find(([, unpack]) => unpack === name);
+    const input = pair === undefined ? many : original[pair[0]]!(many, pair[2]);
+    expect(await overlapOf(3, patched[name]!, input, pair === undefined ? quick : {})).toBe(3);
+  });
+
+  it('but a little is done at once', async () => {
+    expect(await overlapOf(2, patched.deflateSync!, text.slice(0, 1000))).toBe(1);
+    expect(await overlapOf(2, patched.brotliDecompressSync!, original.brotliCompressSync!('x', quick))).toBe(2);
+  });
+
+  it('a kill stops the engine', async () => {
+    const bomb = original.gzipSync!(Buffer.alloc(50_000_000));
+    const g = inGreenlet(patched.gunzipSync!, bomb);
+    await sleep(3);
+    const memory = process.memoryUsage().arrayBuffers;
+    await g.kill();
+    await sleep(20);
+    expect([g.dead, process.getActiveResourcesInfo().includes('ZLIB')]).toEqual([true, false]);
+    expect(process.memoryUsage().arrayBuffers - memory).toBeLessThan(10_000_000);
   });
 });
 
