@@ -8,6 +8,7 @@ import { sleep, spawn } from 'greenspool';
 import { describe, expect, it } from 'vitest';
 import { atomicsPatches } from '../../build/monkey/atomics.js';
 import { bodyOf } from '../helpers/bodies.ts';
+import { withManualLoop } from '../helpers/manual-loop.ts';
 import { inGreenlet, nameOf, nativeOutcome, patchedOutcome, twins } from './outcomes.ts';
 
 const { wait } = twins(atomicsPatches) as Record<'wait', (...args: unknown[]) => string>;
@@ -119,14 +120,20 @@ describe('a wait', () => {
     expect([g.dead, env.nCaught]).toEqual([true, 4]);
   });
 
-  it('that only sleeps: a thousand at once, side by side', async () => {
-    const env = { now: 0, most: 0, wait, shared };
-    const body = await bodyOf(
-      'compiled',
-      'env.most = Math.max(env.most, ++env.now); CALL(env.wait(env.shared(1), 0, 0, 30)); env.now--;',
-    );
-    await Promise.all(Array.from({ length: 1000 }, () => spawn(body, env)));
-    expect(env).toMatchObject({ now: 0, most: 1000 });
+  it('that only sleeps: a thousand at once, side by side, on the clock of the hub', async () => {
+    const { loop, restore } = withManualLoop();
+    const ended: string[] = [];
+    for (let i = 0; i < 1000; i++) {
+      const g = inGreenlet(wait, shared(1), 0, 0, i < 500 ? 50_000 : 60_000);
+      g.link(() => ended.push(g.value as string));
+    }
+    loop.advance(49_999);
+    expect(ended).toEqual([]);
+    loop.advance(1);
+    expect(ended).toEqual(Array(500).fill('timed-out'));
+    loop.advance(10_000);
+    expect([ended.length, loop.nTimers]).toEqual([1000, 0]);
+    restore();
   });
 });
 

