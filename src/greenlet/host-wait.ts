@@ -26,6 +26,8 @@ export interface Limits {
 export interface HostWork<T> {
   /** The call and its object, for dumps and messages: "readLine() of connection from 127.0.0.1:4711". */
   readonly about: string;
+  /** The milliseconds that a Timeout names, if what is left of them is the limit of this wait. */
+  readonly ms?: number;
   /** Starts it; may resolve or reject at once. What it throws is a rejection. Returns how it is called off. */
   begin(resolve: (value: T) => void, reject: (error: unknown) => void): (() => void) | undefined;
   /** A result that nobody takes any more. */
@@ -64,8 +66,8 @@ export class HostWait<T> implements WaitingOn {
 
   wait({ timeout, signal }: Limits): unknown {
     if (signal?.aborted) return failed(this.call, signal.reason);
-    if (timeout === 0) return failed(this.call, new Timeout(this.#work.about, 0));
-    this.#ms = timeout ?? Number.POSITIVE_INFINITY;
+    if (timeout === 0) return failed(this.call, new Timeout(this.#work.about, this.#work.ms ?? 0));
+    this.#ms = this.#work.ms ?? timeout ?? Number.POSITIVE_INFINITY;
     const waiter = beginWait(this.call);
     this.#waiter = waiter;
     park(waiter, REASON.PROMISE, this, timeout);

@@ -20,7 +20,7 @@ import {
   type UntilOptions,
 } from './options.js';
 import { checkData, type Data, Outbox } from './outbox.js';
-import { Steps } from './steps.js';
+import { Reads } from './reads.js';
 import { ChunkWant, ExactWant, LineWant, StepWant, UntilWant, type Want } from './wants.js';
 
 /** Hosts without Symbol.dispose: what Babel's and esbuild's translations of `using` look for there. */
@@ -64,10 +64,16 @@ export class Socket {
     this.socket.on('data', (chunk: Buffer) => this.#inbox.push(chunk));
     this.socket.once('end', () => this.#inbox.end());
     this.socket.on('error', (error) => this.#inbox.fail(error));
-    this.socket.once('close', () => {
-      if (!this.socket.readableEnded) this.#inbox.lose();
-      this.#outbox.close();
-    });
+    this.socket.once('close', () => this.#closed());
+    const { errored, readableEnded, destroyed } = this.socket;
+    if (errored !== null) this.#inbox.fail(errored);
+    if (readableEnded) this.#inbox.end();
+    if (destroyed) this.#closed();
+  }
+
+  #closed(): void {
+    if (!this.socket.readableEnded) this.#inbox.lose();
+    this.#outbox.close();
   }
 
   /** Blocks until something has come: that, at most `max` bytes; null at the end. */
@@ -108,28 +114,28 @@ export class Socket {
    * @example
    * for (const line of socket.lines()) socket.write(`${line.toUpperCase()}\n`); // in a compiled function
    */
-  lines(options: UntilOptions = {}): Steps<string> {
+  lines(options: UntilOptions = {}): Reads<string> {
     const maxLength = this.#lengthOf(options);
-    return this.#steps('lines', () => new LineWant(maxLength, this.#tried('lines')), options);
+    return this.#reads('lines', () => new LineWant(maxLength, this.#tried('lines')), options);
   }
 
   /** Loops over what comes, in chunks: in compiled functions. */
-  [Symbol.iterator](): Steps<Buffer> {
+  [Symbol.iterator](): Reads<Buffer> {
     return this.#chunks()[Symbol.iterator]();
   }
 
   /** The same for `for await`, in async code and main. */
-  [Symbol.asyncIterator](): Steps<Buffer> {
+  [Symbol.asyncIterator](): Reads<Buffer> {
     return this.#chunks();
   }
 
-  #chunks(): Steps<Buffer> {
-    return this.#steps('read', () => new ChunkWant(Number.POSITIVE_INFINITY), {});
+  #chunks(): Reads<Buffer> {
+    return this.#reads('read', () => new ChunkWant(Number.POSITIVE_INFINITY), {});
   }
 
-  #steps<T>(call: string, want: () => Want<T | null>, limits: Limits): Steps<T> {
+  #reads<T>(call: string, want: () => Want<T | null>, limits: Limits): Reads<T> {
     checkLimits(call, limits);
-    return new Steps<T>(this.name, () => this.#read('next', new StepWant(want()), limits));
+    return new Reads<T>(this.name, () => this.#read('next', new StepWant(want()), limits));
   }
 
   #read<T>(call: string, want: Want<T>, limits: Limits): unknown {

@@ -111,7 +111,8 @@ describe('while it works', () => {
   it.each(Object.keys(patched))('others run: %s', async (name) => {
     const pair = pairs.find(([, unpack]) => unpack === name);
     const input = pair === undefined ? many : original[pair[0]]!(many, pair[2]);
-    expect(await overlapOf(3, patched[name]!, input, pair === undefined ? quick : {})).toBeGreaterThan(1);
+    const options = name === 'brotliCompressSync' ? quick : {};
+    expect(await overlapOf(3, patched[name]!, input, options)).toBeGreaterThan(1);
   });
 
   it('but a little is done at once', async () => {
@@ -120,14 +121,14 @@ describe('while it works', () => {
   });
 
   it('a kill stops the engine', async () => {
-    const bomb = original.gzipSync!(Buffer.alloc(50_000_000));
+    const bomb = original.gzipSync!(Buffer.alloc(20_000_000));
     const g = inGreenlet(patched.gunzipSync!, bomb);
     await sleep(3);
     const memory = process.memoryUsage().arrayBuffers;
     await g.kill();
     await sleep(20);
     expect([g.dead, process.getActiveResourcesInfo().includes('ZLIB')]).toEqual([true, false]);
-    expect(process.memoryUsage().arrayBuffers - memory).toBeLessThan(10_000_000);
+    expect(process.memoryUsage().arrayBuffers - memory).toBeLessThan(5_000_000);
   });
 });
 

@@ -9,7 +9,7 @@ import { blockingLoop } from '../errors/misuse.js';
 import { KIND } from '../frames/continuation.js';
 import { machine } from '../frames/machine.js';
 
-export class Steps<T> {
+export class Reads<T> {
   readonly #read: () => unknown;
   readonly #what: string;
 
