@@ -4,6 +4,7 @@
  * and `reason`. What fails, fails early.
  */
 import crypto from 'node:crypto';
+import process from 'node:process';
 import { type Done, waitForCallback } from '../greenlet/callback-wait.js';
 import type { AnyFunction, Patch } from './patch.js';
 import { settle } from './settle.js';
@@ -44,6 +45,23 @@ const TWINS: Readonly<Record<string, Twin>> = {
   decapsulate: { nArguments: 2 },
 };
 
+/** What ends the process if it fails on a thread (CVE-2025-23166), unless Node is of this version of its line, or newer. */
+const CRASHING = new Set(['sign', 'verify']);
+const MENDED: Readonly<Record<number, readonly [minor: number, patch: number]>> = {
+  20: [19, 2],
+  22: [15, 1],
+  23: [11, 1],
+  24: [0, 2],
+};
+
+/** @internal */
+export function isMended(version: string): boolean {
+  const [major = 0, minor = 0, patch = 0] = version.split('.').map(Number);
+  const since = MENDED[major];
+  if (since === undefined) return major > 24;
+  return minor > since[0] || (minor === since[0] && patch >= since[1]);
+}
+
 function isQuickFill(buffer: unknown, _offset: unknown, size: unknown): boolean {
   const { byteLength, BYTES_PER_ELEMENT = 1 } = (buffer ?? {}) as Partial<Uint8Array>;
   if (typeof byteLength !== 'number') return true; // it will be refused
@@ -76,7 +94,7 @@ function concerned(args: unknown[], { nArguments, isQuick }: Twin): boolean {
   return !isOther && isQuick?.(...args) !== true;
 }
 
-/** Null: this Node has no such function, or none that calls back (diffieHellman of older ones). */
+/** Null: this Node has no such function, or none that calls back (diffieHellman of older ones), or one that crashes. */
 function patchOf(name: string, twinOf: Twin): Patch | null {
   const functions = crypto as unknown as Record<string, AnyFunction | undefined>;
   const { twin = name, nArguments } = twinOf;
@@ -84,6 +102,7 @@ function patchOf(name: string, twinOf: Twin): Patch | null {
   const calling = functions[twin];
   if (original === undefined || calling === undefined) return null;
   if (twin === name && original.length <= nArguments) return null;
+  if (CRASHING.has(name) && !isMended(process.versions.node)) return null;
   const label = `crypto.${name}`;
   return {
     holder: crypto,

@@ -12,7 +12,7 @@ import { type Done, waitForCallback } from '../greenlet/callback-wait.js';
 import type { Patch } from './patch.js';
 import { settle } from './settle.js';
 
-const { deflateSync } = zlib;
+const { deflateSync, inflateSync } = zlib;
 
 type Engine = Transform & { close(): void };
 type EngineClass = new (options?: unknown) => Engine;
@@ -62,9 +62,25 @@ function lengthOf(input: unknown): number {
 function engineFor(Class: EngineClass, options: Options, finish: number, expands: boolean): Engine {
   if (options?.flush !== undefined) new Class(options).close(); // has no meaning here, but may be wrong
   const flush = options?.finishFlush ?? finish;
-  const engine = new Class({ ...(expands && { chunkSize: CHUNK_SIZE }), ...options, flush });
+  const garbage = rejectsGarbage() ? {} : { rejectGarbageAfterEnd: false };
+  const engine = new Class({ ...(expands && { chunkSize: CHUNK_SIZE }), ...options, ...garbage, flush });
   engine._flush = (done) => done();
   return engine;
+}
+
+let rejects: boolean | undefined;
+
+/** The Sync functions of Node 22 take no notice of the option, while streams do. */
+function rejectsGarbage(): boolean {
+  if (rejects === undefined) {
+    try {
+      inflateSync(Buffer.concat([deflateSync(''), Buffer.from('garbage')]), { rejectGarbageAfterEnd: true } as object);
+      rejects = false;
+    } catch {
+      rejects = true;
+    }
+  }
+  return rejects;
 }
 
 function finishOf(name: string): number {

@@ -1,7 +1,7 @@
 /** The cooperative slow functions of crypto do what the originals do, while others run. */
 import crypto from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { cryptoPatches } from '../../build/monkey/crypto.js';
+import { cryptoPatches, isMended } from '../../build/monkey/crypto.js';
 import { described, inGreenlet, nameOf, nativeOutcome, overlapOf, patchedOutcome, twins } from './outcomes.ts';
 
 type Crypto = Record<string, (...args: unknown[]) => unknown>;
@@ -149,6 +149,24 @@ describe('the same result and the same error as the original', () => {
     const withTwin = Object.keys(crypto).filter((name) => name.endsWith('Sync') && name.slice(0, -4) in crypto);
     expect(Object.keys(patched)).toEqual(expect.arrayContaining(withTwin));
   });
+});
+
+it('leaves sign and verify alone where Node crashes when they fail on a thread', () => {
+  const versions = [
+    '20.16.0',
+    '20.19.1',
+    '20.19.2',
+    '20.20.0',
+    '21.7.3',
+    '22.15.0',
+    '22.15.1',
+    '24.0.1',
+    '24.0.2',
+    '26.1.0',
+  ];
+  const mended = ['20.19.2', '20.20.0', '22.15.1', '24.0.2', '26.1.0'];
+  expect(versions.filter(isMended)).toEqual(mended);
+  expect(has('sign') && has('verify')).toBe(isMended(process.versions.node));
 });
 
 describe('while it works', () => {
