@@ -14,6 +14,8 @@ interface Twin {
   readonly twin?: string;
   /** The callback comes after so many arguments. */
   readonly nArguments: number;
+  /** What the arguments are to the twin, where they differ. */
+  argumentsOf?(...args: unknown[]): unknown[];
   /** What the original makes of the values that are called back with; the first one, unless given. */
   resultOf?(...values: unknown[]): unknown;
   /** Calls that are over sooner than the caller could be left and entered again. */
@@ -34,10 +36,15 @@ const TWINS: Readonly<Record<string, Twin>> = {
     resultOf: (publicKey, privateKey) => ({ publicKey, privateKey }),
   },
   generateKeySync: { twin: 'generateKey', nArguments: 2 },
-  generatePrimeSync: { twin: 'generatePrime', nArguments: 2 },
-  checkPrimeSync: { twin: 'checkPrime', nArguments: 2 },
+  generatePrimeSync: { twin: 'generatePrime', nArguments: 2, argumentsOf: withOptions },
+  checkPrimeSync: { twin: 'checkPrime', nArguments: 2, argumentsOf: withOptions },
   randomBytes: { nArguments: 1, isQuick: (size) => !(typeof size === 'number' && size > QUICK_BYTES) },
-  randomFillSync: { twin: 'randomFill', nArguments: 3, isQuick: isQuickFill },
+  randomFillSync: {
+    twin: 'randomFill',
+    nArguments: 3,
+    argumentsOf: (buffer, offset = 0, size) => [buffer, offset, size],
+    isQuick: isQuickFill,
+  },
   sign: { nArguments: 3 },
   verify: { nArguments: 4 },
   diffieHellman: { nArguments: 1 },
@@ -54,12 +61,16 @@ const MENDED: Readonly<Record<number, readonly [minor: number, patch: number]>> 
   24: [0, 2],
 };
 
-/** @internal */
 export function isMended(version: string): boolean {
   const [major = 0, minor = 0, patch = 0] = version.split('.').map(Number);
   const since = MENDED[major];
   if (since === undefined) return major > 24;
   return minor > since[0] || (minor === since[0] && patch >= since[1]);
+}
+
+/** Where the twin takes a callback, or options, for the second argument, but not undefined. */
+function withOptions(first: unknown, options: unknown = {}): unknown[] {
+  return [first, options];
 }
 
 function isQuickFill(buffer: unknown, _offset: unknown, size: unknown): boolean {
@@ -69,20 +80,23 @@ function isQuickFill(buffer: unknown, _offset: unknown, size: unknown): boolean 
 }
 
 function cooperative(label: string, twinOf: Twin, twin: AnyFunction | null): Patch['cooperative'] {
-  const { nArguments, resultOf = (value) => value } = twinOf;
+  const { nArguments, argumentsOf = (...args) => args, resultOf = (value) => value } = twinOf;
   return (original) =>
     (...args) => {
-      const positional = Array.from({ length: nArguments }, (_, i) => args[i]);
+      const positional = argumentsOf(...Array.from({ length: nArguments }, (_, i) => args[i]));
       const instead = () => original(...args);
       const begin = (done: Done<unknown>) => {
+        let isWanted = true;
         try {
           (twin ?? original)(...positional, (error: unknown, ...values: unknown[]) => {
-            settle(done, error ? instead : () => resultOf(...values));
+            if (isWanted) settle(done, error ? instead : () => resultOf(...values));
           });
         } catch {
           settle(done, instead);
         }
-        return undefined; // libuv cannot stop a thread
+        return () => {
+          isWanted = false; // libuv cannot stop a thread
+        };
       };
       return waitForCallback(label, { about: 'a thread that computes', begin, instead });
     };

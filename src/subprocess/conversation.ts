@@ -5,18 +5,18 @@
 import { Buffer } from 'node:buffer';
 import { Timeout } from '../errors/greenspool-error.js';
 import type { Greenlet } from '../greenlet/greenlet.js';
-import { checkLimits } from '../greenlet/host-wait.js';
+import { checkLimits, type Limits } from '../greenlet/host-wait.js';
 import { joinAll } from '../greenlet/join-all.js';
 import { runInside, type Steps, settled } from '../greenlet/run-inside.js';
 import { spawn } from '../greenlet/spawn.js';
+import { failed } from '../hub/wait.js';
 import type { Socket } from '../net/socket.js';
-import { bytesOf } from './options.js';
+import { Abortion } from '../timeout/abortion.js';
+import { bytesOf, checkEncoding } from './options.js';
 import type { Process } from './process.js';
 import type { Completed } from './run.js';
 
-export interface CommunicateOptions {
-  /** Milliseconds it may take. */
-  timeout?: number | undefined;
+export interface CommunicateOptions extends Limits {
   /** Of the output: 'utf8' unless given; 'buffer' leaves it as it is. */
   encoding?: BufferEncoding | 'buffer' | undefined;
 }
@@ -32,14 +32,14 @@ export class Conversation {
 
   go(input: unknown, options: CommunicateOptions): unknown {
     checkLimits('communicate', options);
+    checkEncoding('communicate', options.encoding);
+    if (options.signal?.aborted) return failed('communicate', options.signal.reason);
     const bytes = bytesOf('communicate', input, options.encoding);
     return runInside('communicate', () => this.#steps(bytes, options));
   }
 
-  *#steps(
-    input: Buffer | undefined,
-    { timeout = Number.POSITIVE_INFINITY, encoding = 'utf8' }: CommunicateOptions,
-  ): Steps {
+  *#steps(input: Buffer | undefined, options: CommunicateOptions): Steps {
+    const { timeout = Number.POSITIVE_INFINITY, signal, encoding = 'utf8' } = options;
     const { stdin, stdout, stderr, name } = this.#process;
     const parts: Greenlet[] = [
       spawn(feed, stdin, input),
@@ -47,11 +47,13 @@ export class Conversation {
       spawn(drain, stderr, this.#stderr),
       spawn(awaitEnd, this.#process),
     ];
+    const abortion = signal === undefined ? null : new Abortion(signal);
     try {
       yield* settled(joinAll(parts, { timeout, raiseErrors: true }));
       if (parts.some((part) => !part.dead)) throw new Timeout(`communicate() with ${name}`, timeout);
       return this.#completed(encoding);
     } finally {
+      abortion?.cancel();
       for (const part of parts) part.kill(undefined, { block: false });
     }
   }

@@ -7,7 +7,8 @@
  *       │       limits of time and of output     │
  *       │               └──▶ stop: killed, pipes closed
  *       └──error──▶ ended(outcome of one that never ran)
- * P1: `ended` is called once, never before the constructor is over, and never before the system has given the process up: no zombie is left.
+ * P1: `ended` is called once, never before the constructor is over, and never before the system has given the process up: no
+ *     zombie is left.
  * P2: As in spawnSync, a pipe that a grandchild still holds is waited for, unless a limit is reached.
  * P3: The first trouble is the one that is told; that of a limit goes before that of a pipe.
  */
@@ -67,7 +68,8 @@ export class RunningJob implements Alarm {
   constructor(job: Job, ended: (outcome: Outcome) => void) {
     this.#job = job;
     this.#ended = ended;
-    this.#child = spawn(job.file, job.args, { ...job.options, stdio: [...job.stdio] as StdioOptions });
+    if (job.timeout > 0) this.#alarm = setAlarm(this, job.timeout); // first: what can fail must not leave a process behind
+    this.#child = this.#spawn();
     // Node destroys the pipe of a child that has exited, and with it the input that a grandchild still reads; the list keeps it
     this.#child.stdin = null;
     this.#pipes = (this.#child.stdio ?? []) as (Socket | null)[];
@@ -80,7 +82,16 @@ export class RunningJob implements Alarm {
   #run(): void {
     for (const [fd, pipe] of this.#pipes.entries()) if (pipe !== null) this.#open(pipe, fd);
     this.#feed(this.#pipes[0], this.#job.input);
-    if (this.#job.timeout > 0) this.#alarm = setAlarm(this, this.#job.timeout);
+  }
+
+  #spawn(): ChildProcess {
+    const { file, args, options, stdio } = this.#job;
+    try {
+      return spawn(file, args, { ...options, stdio: [...stdio] as StdioOptions });
+    } catch (error) {
+      this.#stopAlarm();
+      throw error;
+    }
   }
 
   /** An empty write would be one more that may fail, with EPIPE. */
@@ -138,6 +149,10 @@ export class RunningJob implements Alarm {
 
   #close(): void {
     for (const pipe of this.#pipes) pipe?.destroy();
+    this.#stopAlarm();
+  }
+
+  #stopAlarm(): void {
     if (this.#alarm !== null) clearAlarm(this.#alarm);
     this.#alarm = null;
   }

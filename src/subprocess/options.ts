@@ -67,6 +67,7 @@ export function jobOf(call: string, file: string, args: readonly string[], optio
   if (typeof maxBuffer !== 'number' || !(maxBuffer >= 0)) {
     throw badArgument(call, 'maxBuffer is a number of bytes', maxBuffer);
   }
+  checkEncoding(call, encoding);
   return {
     file,
     args,
@@ -77,6 +78,12 @@ export function jobOf(call: string, file: string, args: readonly string[], optio
     maxBuffer,
     killSignal,
   };
+}
+
+/** Throws GS_BAD_ARGUMENT. */
+export function checkEncoding(call: string, encoding: unknown): void {
+  if (encoding === undefined || encoding === 'buffer' || Buffer.isEncoding(encoding as string)) return;
+  throw badArgument(call, "encoding is 'buffer' or one that Buffers know", encoding);
 }
 
 /** Throws GS_BAD_ARGUMENT. */

@@ -92,9 +92,10 @@ export class Process {
   }
 
   /**
-   * Writes the input and ends it, reads all that comes, and waits for the end, all at a time: what it came to, as `run` tells it. When the
-   * time (ms) is over it throws a Timeout (GS_TIMEOUT), the program goes on and nothing is lost: `communicate()` once more, without
-   * the input, goes on. May switch away. Throws GS_BUSY when another greenlet uses a pipe, GS_BAD_ARGUMENT.
+   * Writes the input and ends it, reads all that comes, and waits for the end, all at a time: what it came to, as `run` tells it.
+   * When the time (ms) is over it throws a Timeout (GS_TIMEOUT), the program goes on and nothing is lost: `communicate()` once
+   * more, without the input, goes on. May switch away. Throws the signal's reason, GS_BUSY when another greenlet uses a pipe,
+   * GS_BAD_ARGUMENT.
    *
    * @example
    * const { stdout } = start('sort').communicate('b\na\n');

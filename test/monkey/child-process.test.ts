@@ -11,7 +11,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { childProcessPatches } from '../../build/monkey/child-process/index.js';
 import { bodyOf } from '../helpers/bodies.ts';
 import { withManualLoop } from '../helpers/manual-loop.ts';
-import { type AnyFunction, inGreenlet, nameOf, nativeOutcome, patchedOutcome, twins } from './outcomes.ts';
+import { type AnyFunction, inGreenlet, nameOf, nativeOutcome, patchedOutcome, twins, unblocked } from './outcomes.ts';
 
 const patched = twins(childProcessPatches);
 const sh = (script: string) => ['sh', ['-c', script]] as const;
@@ -154,6 +154,14 @@ describe('while the child runs', () => {
     const one = () => inGreenlet(patched.execSync!, script, { cwd: folder, encoding: 'utf8' });
     expect(await Promise.all(Array.from({ length: 6 }, one))).toEqual(Array(6).fill('\n'.repeat(6)));
     rmSync(folder, { recursive: true });
+  });
+
+  it('the original is not asked, unless the system refuses to start it', async () => {
+    const { spawnSync, execFileSync, execSync } = unblocked(childProcessPatches);
+    expect(await inGreenlet(execSync!, 'echo a', { encoding: 'utf8' })).toBe('a\n');
+    expect(await inGreenlet(execFileSync!, 'cat', { input: 'b', encoding: 'utf8' })).toBe('b');
+    expect(await inGreenlet(spawnSync!, 'false')).toMatchObject({ status: 1 });
+    await expect(inGreenlet(spawnSync!, '/no/such/file')).rejects.toThrow('child_process.spawnSync blocks');
   });
 
   it('a kill of the greenlet kills the child, which leaves nothing behind', async () => {

@@ -21,6 +21,21 @@ export function twins(patches: readonly Patch[]): Record<string, AnyFunction> {
   );
 }
 
+/** The same over originals that refuse to block: they may only be called with a callback. */
+export function unblocked(patches: readonly Patch[]): Record<string, AnyFunction> {
+  const guarded = (original: AnyFunction, name: string): AnyFunction =>
+    function guard(...args) {
+      if (typeof args.at(-1) === 'function') return original(...args);
+      throw new Error(`${name} blocks`);
+    };
+  return Object.fromEntries(
+    patches.map((patch) => {
+      const original = (patch.holder as Record<string, AnyFunction>)[patch.name]!;
+      return [patch.name, layerOver(guarded(original, patch.label), patch).fn];
+    }),
+  );
+}
+
 /** Spawns a greenlet that does nothing but call it, in compiled code. */
 export function inGreenlet(fn: AnyFunction, ...args: unknown[]) {
   return spawn(call, { fn, args });

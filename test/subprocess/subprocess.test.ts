@@ -147,6 +147,7 @@ describe('run', () => {
     [() => run('true', { stdio: ['ipc' as never] })],
     [() => run('true', { maxBuffer: -1 })],
     [() => run('true', { input: 5 as never })],
+    [() => run('true', { encoding: 'nothing' as never })],
     [() => start(undefined as never)],
     [() => start('true', { stdio: {} as never })],
   ])('refuses what cannot be meant: %s', async (call) => {
@@ -257,6 +258,29 @@ describe('communicate', () => {
     const late = await start(...sh('echo first; sleep 0.05; echo second'));
     expect(await codeOfAsync(() => late.communicate('', { timeout: 20 }))).toBe('GS_TIMEOUT');
     expect(await late.communicate()).toMatchObject({ stdout: 'first\nsecond\n', status: 0 });
+  });
+
+  it('ends with a signal as well, and uses the pipes alone', async () => {
+    const cat = await start('cat');
+    const [signal, reason] = [new AbortController(), new Error('enough')];
+    const g = spawn(function* () {
+      return yield cat.communicate('text', { signal: signal.signal });
+    });
+    const reader = await start('cat');
+    const h = spawn(function* () {
+      return yield reader.stdout.read();
+    });
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(await codeOfAsync(() => reader.communicate())).toBe('GS_BUSY');
+    signal.abort(reason);
+    await expect(g).rejects.toBe(reason);
+    await expect(cat.communicate('', { signal: signal.signal })).rejects.toBe(reason);
+    expect(await codeOfAsync(async () => cat.communicate('', { encoding: 'nothing' as never }))).toBe(
+      'GS_BAD_ARGUMENT',
+    );
+    expect(await cat.communicate()).toMatchObject({ stdout: 'text' });
+    await h.kill();
+    reader.kill();
   });
 
   it('whose caller is ended leaves the program alone', async () => {

@@ -1,7 +1,7 @@
 /** execSync, execFileSync and spawnSync, which let others run until the child has ended. */
 import child_process from 'node:child_process';
 import { type Done, waitForCallback } from '../../greenlet/callback-wait.js';
-import { RunningJob } from '../../subprocess/job.js';
+import { type Outcome, RunningJob } from '../../subprocess/job.js';
 import type { AnyFunction, Patch } from '../patch.js';
 import { settle } from '../settle.js';
 import { type Call, callOf } from './arguments.js';
@@ -34,18 +34,25 @@ function cooperative(name: string, planOf: Planner): Patch['cooperative'] {
   };
 }
 
+/** Returns how it is called off. */
 function begin(plan: Plan, place: Place, blocking: AnyFunction, done: Done<unknown>) {
   const { job, encoding } = plan.call;
+  let isWanted = true;
   let running: RunningJob;
+  const ended = (outcome: Outcome) => {
+    const finish = () => plan.finish(resultOf(outcome, encoding, place), place);
+    if (isWanted) settle(done, outcome.pid === undefined ? blocking : finish);
+  };
   try {
-    running = new RunningJob(job, (outcome) => {
-      settle(done, outcome.pid === undefined ? blocking : () => plan.finish(resultOf(outcome, encoding, place), place));
-    });
+    running = new RunningJob(job, ended);
   } catch {
     settle(done, blocking);
     return undefined;
   }
-  return () => running.stop();
+  return () => {
+    isWanted = false;
+    running.stop();
+  };
 }
 
 const planSpawn: Planner = (file, args, options) => {
