@@ -13,6 +13,10 @@ import { stoppedBy } from '../frames/crossing.js';
 import { ENTERING, machine, RUNNING } from '../frames/machine.js';
 import { countBlocked } from './blocked.js';
 
+// constants of this module, as in greenlet/greenlet.ts: outside greenlets nobody is to pay for being patched
+const state = machine;
+const plain = KIND.PLAIN;
+
 // biome-ignore lint/suspicious/noExplicitAny: functions of every signature are patched
 export type AnyFunction = (this: any, ...args: any[]) => any;
 
@@ -58,8 +62,9 @@ export function layerOver(original: AnyFunction, patch: Patch | Replacement): La
 
 function replacing({ label, replacement }: Replacement, original: AnyFunction): Layer {
   const instead = replacement(original);
-  function call(this: unknown, ...args: unknown[]): unknown {
-    return layer.isOn ? instead.apply(this, args) : original.apply(this, args);
+  function call(this: unknown): unknown {
+    // biome-ignore lint/complexity/noArguments: as in `cooperating`
+    return (layer.isOn ? instead : original).apply(this, arguments as unknown as unknown[]);
   }
   const layer: Layer = { label, original, fn: call, isOn: true };
   return layer;
@@ -68,11 +73,15 @@ function replacing({ label, replacement }: Replacement, original: AnyFunction): 
 function cooperating({ label, cooperative, concerns, blocking }: Patch, original: AnyFunction): Layer {
   const blocks = blocking?.(original) ?? original;
   const inGreenlet = cooperative(blocks);
-  function call(this: unknown, ...args: unknown[]): unknown {
-    if (machine.current.kind !== KIND.PLAIN || !layer.isOn)
-      return layer.isOn ? blocks.apply(this, args) : original.apply(this, args);
-    if (concerns !== undefined && !concerns(args)) return original.apply(this, args);
-    return mayPark(label, call) ? inGreenlet.apply(this, args) : blocks.apply(this, args);
+  function chosen(args: unknown[]): AnyFunction {
+    if (!layer.isOn || (concerns !== undefined && !concerns(args))) return original;
+    return mayPark(label, call) ? inGreenlet : blocks;
+  }
+  function call(this: unknown): unknown {
+    // biome-ignore lint/complexity/noArguments: it costs no object in optimised code when it is only handed on
+    const args = arguments as unknown as unknown[];
+    if (state.current.kind !== plain) return (layer.isOn ? blocks : original).apply(this, args);
+    return chosen([...args]).apply(this, args);
   }
   const layer: Layer = { label, original, fn: call, isOn: true };
   return layer;
@@ -82,8 +91,7 @@ function mayPark(label: string, inner: AnyFunction): boolean {
   const c = machine.current;
   if (machine.inCallback || machine.forbidden !== null) return false;
   if ($gsm === ENTERING && machine.entering === inner) $gsm = RUNNING; // it is itself the greenlet's body
-  if (!canBeLeft(c)) return false;
-  const stop = stoppedBy(inner);
+  const stop = canBeLeft(c) ? stoppedBy(inner) : 'the body of the greenlet';
   if (stop === null) return true;
   countBlocked(label, stop);
   return false;
