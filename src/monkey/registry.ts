@@ -1,12 +1,20 @@
 /** What can be patched, by the names that users know it under. In this order: stdin lies above fs. */
 import { badArgument } from '../errors/misuse.js';
+import { atomicsPatches } from './atomics.js';
+import { childProcessPatches } from './child-process/index.js';
+import { cryptoPatches } from './crypto.js';
 import { fsPatches } from './fs/index.js';
 import type { AnyPatch } from './install.js';
 import { stdinPatches } from './stdin/index.js';
 import { timerPatches } from './timers/index.js';
+import { zlibPatches } from './zlib.js';
 
 const registry = {
   fs: fsPatches,
+  child_process: childProcessPatches,
+  zlib: zlibPatches,
+  crypto: cryptoPatches,
+  atomics: atomicsPatches,
   stdin: stdinPatches,
   timers: timerPatches,
 } satisfies Record<string, readonly AnyPatch[]>;
