@@ -1,16 +1,18 @@
 /**
- * Waiting for something of the host that was begun for the caller and is called off when he leaves: a connection, a read, a
- * request. (`waitFor` waits for what goes on by itself.)
+ * Waiting for something of the host that is begun for the caller and called off when the caller is ended: a connection, a read, a
+ * request, a call of Node's that calls back. (`waitFor` waits for what goes on by itself.)
  *
- *     parked ──resolve──▶ granted ──runs──▶ the result is the caller's
- *       │                    └──ended before it runs──▶ unwanted(value)
- *       ├──reject──▶ woken with the error
- *       └──kill, timeout, signal──▶ called off: whatever comes later is not heard, a value that comes is unwanted
+ *     parked: begin ──resolve──▶ granted ──runs──▶ the result is the caller's
+ *               │                     └──ended before it runs──▶ unwanted(value)
+ *               ├──reject──▶ woken with the error
+ *               └──kill, timeout, signal──▶ called off: a value that comes after all is unwanted
+ * What begins late does so when the caller has really left: if it cannot be left, or is due an error, nothing has begun.
  */
 import { REASON } from '../engine/abi.js';
 import { Timeout } from '../errors/greenspool-error.js';
 import { badArgument } from '../errors/misuse.js';
-import { type Continuation, type WaitingOn, WOKEN } from '../frames/continuation.js';
+import { type Continuation, KIND, type WaitingOn, WOKEN } from '../frames/continuation.js';
+import { machine } from '../frames/machine.js';
 import { beginWait, failed, grant, park, suspend, wakeError } from '../hub/wait.js';
 import { AbortWatch, checkSignal } from './abort.js';
 import { checkTimeout } from './joining.js';
@@ -30,8 +32,12 @@ export interface HostWork<T> {
   readonly ms?: number;
   /** Starts it; may resolve or reject at once. What it throws is a rejection. Returns how it is called off. */
   begin(resolve: (value: T) => void, reject: (error: unknown) => void): (() => void) | undefined;
-  /** A result that nobody takes any more. */
+  /** A result that nobody takes any more: a file to be closed again, say. */
   unwanted?(value: T): void;
+  /** It begins when the caller has left. */
+  readonly isLate?: boolean;
+  /** Another way to the result of late work, which blocks the thread, for a caller that cannot be left. */
+  instead?(): unknown;
 }
 
 /** Throws GS_BAD_ARGUMENT. */
@@ -58,10 +64,13 @@ export class HostWait<T> implements WaitingOn {
   #ms = Number.POSITIVE_INFINITY;
   #callOff: (() => void) | undefined;
   #watch: AbortWatch | null = null;
+  #signal: AbortSignal | undefined;
+  readonly instead?: () => unknown;
 
   constructor(call: string, work: HostWork<T>) {
     this.call = call;
     this.#work = work;
+    if (work.instead !== undefined) this.instead = () => work.instead?.();
   }
 
   wait({ timeout, signal }: Limits): unknown {
@@ -70,8 +79,10 @@ export class HostWait<T> implements WaitingOn {
     this.#ms = this.#work.ms ?? timeout ?? Number.POSITIVE_INFINITY;
     const waiter = beginWait(this.call);
     this.#waiter = waiter;
+    this.#signal = signal;
     park(waiter, REASON.PROMISE, this, timeout);
-    this.#begin(signal);
+    if (this.#work.isLate === true && waiter.kind !== KIND.STAND_IN) machine.onLeft = this.#begin;
+    else this.#begin();
     return suspend(waiter);
   }
 
@@ -80,7 +91,8 @@ export class HostWait<T> implements WaitingOn {
     return this.#waiter?.waitingOn === this ? this.#waiter : null;
   }
 
-  #begin(signal: AbortSignal | undefined): void {
+  readonly #begin = (): void => {
+    const signal = this.#signal;
     if (signal !== undefined) this.#watch = new AbortWatch(signal, (reason) => this.#aborted(reason));
     try {
       const callOff = this.#work.begin(
@@ -91,7 +103,7 @@ export class HostWait<T> implements WaitingOn {
     } catch (error) {
       this.#reject(error);
     }
-  }
+  };
 
   #resolve(value: T): void {
     if (this.#settle()) grant(this.#waiter as Continuation, value);
@@ -119,6 +131,7 @@ export class HostWait<T> implements WaitingOn {
   }
 
   forget(waiter: Continuation): void {
+    if (machine.onLeft === this.#begin) machine.onLeft = null;
     if (waiter.wakeGranted) {
       waiter.wokenAs = WOKEN.VALUE;
       this.#work.unwanted?.(waiter.wakeValue as T);

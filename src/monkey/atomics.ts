@@ -92,6 +92,7 @@ const wait: Patch = {
   holder: Atomics,
   name: 'wait',
   label: LABEL,
+  mayTakeLong: true,
   cooperative: (original) => (array: Shared, index: number, value: number, timeout: unknown) => {
     const now: Outcome = original(array, index, value, 0); // checks the arguments, too
     const ms = limitOf(timeout);

@@ -4,6 +4,8 @@
  *     called outside greenlets, in generator and async bodies   the original
  *     in a greenlet whose callers can all be left               the cooperative function: parks, others run
  *     in a greenlet that cannot be left here                    the original, which blocks the thread; counted (blocked.ts)
+ *     in one that is being killed, in its `finally`             the original, so that the file is closed; what may wait for long
+ *                                                               throws the kill again, as all blocking calls do
  *
  * Patches of one function lie one above the other, as layers; one that is off, or that a call does not concern, hands the call
  * on to what was there before it.
@@ -35,6 +37,8 @@ export interface Patch extends Target {
    * end with a blocking call (waitForCallback, waitFor, runInside), whose `instead` is the original where there is one.
    */
   cooperative(original: AnyFunction): AnyFunction;
+  /** How long it takes is up to somebody else: not for a greenlet that is being killed. */
+  readonly mayTakeLong?: boolean;
   /** Whether it is about a call with these arguments at all; it always is if this is not given. */
   concerns?(args: unknown[]): boolean;
   /** What blocks the thread, if that is more than the original. */
@@ -70,11 +74,12 @@ function replacing({ label, replacement }: Replacement, original: AnyFunction): 
   return layer;
 }
 
-function cooperating({ label, cooperative, concerns, blocking }: Patch, original: AnyFunction): Layer {
+function cooperating({ label, cooperative, mayTakeLong, concerns, blocking }: Patch, original: AnyFunction): Layer {
   const blocks = blocking?.(original) ?? original;
   const inGreenlet = cooperative(blocks);
   function chosen(args: unknown[]): AnyFunction {
     if (!layer.isOn || (concerns !== undefined && !concerns(args))) return original;
+    if (state.current.dying !== null && mayTakeLong !== true) return blocks;
     return mayPark(label, call) ? inGreenlet : blocks;
   }
   function call(this: unknown): unknown {

@@ -83,5 +83,6 @@ export const childProcessPatches: readonly Patch[] = Object.entries(planners).ma
   holder: child_process,
   name,
   label: `child_process.${name}`,
+  mayTakeLong: true,
   cooperative: cooperative(`child_process.${name}`, planOf),
 }));
