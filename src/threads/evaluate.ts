@@ -2,7 +2,9 @@
  * In a thread: the function that a job is to run. Texts are evaluated as strict code, without anything around them; so a function
  * that uses a variable of its surroundings fails with a ReferenceError when it gets there, which is told as what it is.
  */
-import { constants, Script } from 'node:vm';
+import Module from 'node:module';
+import { resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import '../compiled/index.js'; // functions of compiled files have compiled text
 import { moduleFailed, noSuchExport, notSendable, usesSurroundings } from '../errors/threads.js';
 import type { Body } from '../greenlet/body.js';
@@ -47,30 +49,50 @@ function evaluate(text: string, name: string): Body {
   const asExpression = run(`(${text}\n)`, name);
   const found = asExpression.value ?? Object.values((run(`({${text}\n})`, name).value as object) ?? {})[0];
   if (typeof found === 'function') return found as Body;
-  throw notSendable(name, 'its text cannot stand alone (it uses `super`, or private names)', asExpression.error);
+  throw notSendable(
+    name,
+    'its text cannot stand alone (it uses private names, `with` or the like)',
+    asExpression.error,
+  );
 }
 
 function run(text: string, name: string): { value?: unknown; error?: unknown } {
   try {
-    const script = new Script(`"use strict";${text}`, {
-      filename: `thread:${name}`,
-      importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
-    });
-    return { value: script.runInThisContext() };
+    return { value: asModule(name, `${HEAD}${text}${TAIL}`) };
   } catch (error) {
     return { error };
   }
 }
 
-const NOT_DEFINED = /^(\S+) is not defined$/;
-/** What the compiler puts beside a function, and is only needed when it is left. */
-const RESUME_NAME = /^\$_*r\d+_/;
+/** The variables of a CommonJS module are not there: they would not be those that the function had. Nor does this ever run. */
+const HEAD = '"use strict";module.exports=(()=>{return ';
+const TAIL = ';let require,module,exports,__filename,__dirname})()';
+
+interface Compiling {
+  exports: unknown;
+  _compile(text: string, name: string): void;
+}
+
+/** Code of no file, whose `import()` looks from the current folder. (That of vm is experimental, and says so on stderr.) */
+function asModule(name: string, text: string): unknown {
+  const { href } = pathToFileURL(resolve(`thread:${name.replaceAll(' ', '-')}`)); // a path would be compiled
+  const made = new Module(href) as unknown as Compiling;
+  made._compile(text, href);
+  return made.exports;
+}
+
+const NOT_DEFINED = /^(?:(\S+) is not defined|Cannot access '(require|module|exports|__\w+)' before initialization)$/;
+/** What the compiler puts beside a function: what is needed when it is left, and the strings of tagged templates. */
+const BESIDE = /^\$_*[rg]\d+_/;
+
+const BESIDE_IT = 'it blocks or has a tagged template, and what the compiler has made of that is not in its text';
 
 /** What a job failed with, in the words of whoever sent it. */
 export function explained(error: unknown, { name, text }: Work): unknown {
   if (text === undefined || !(error instanceof ReferenceError)) return error;
-  const variable = NOT_DEFINED.exec(error.message)?.[1];
-  if (variable === undefined) return error;
-  if (RESUME_NAME.test(variable)) return notSendable(name, 'it blocks, and what it needs for that is not in its text');
+  const found = NOT_DEFINED.exec(error.message);
+  if (found === null) return error;
+  const variable = found[1] ?? (found[2] as string);
+  if (BESIDE.test(variable)) return notSendable(name, BESIDE_IT, error);
   return usesSurroundings(name, variable, error);
 }
