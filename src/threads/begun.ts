@@ -2,7 +2,7 @@
  * Which jobs have begun, told by the threads in memory that they share with the pool: a cell for each thread, into which a job that it has
  * got writes its number. So a job that a dying thread had not begun can safely be given to another one.
  */
-import { Tinypool } from 'tinypool';
+import type {} from 'tinypool'; // declares what it keeps on `process`
 
 /** Cells that jobs borrow while they run. */
 export class Begun {
@@ -31,5 +31,5 @@ export class Begun {
 
 /** In a thread: this job begins. */
 export function noteBegun(cell: number, id: number): void {
-  Atomics.store(Tinypool.workerData as Int32Array, cell, id);
+  Atomics.store(process.__tinypool_state__.workerData as Int32Array, cell, id);
 }

@@ -5,7 +5,6 @@
 import Module from 'node:module';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import '../compiled/index.js'; // functions of compiled files have compiled text
 import { moduleFailed, noSuchExport, notSendable, usesSurroundings } from '../errors/threads.js';
 import type { Body } from '../greenlet/body.js';
 import { loadModule } from './loading.js';
@@ -18,6 +17,7 @@ const MAX_KEPT = 500;
 /** Throws GS_THREAD_FUNCTION. */
 export async function functionOf({ module, name, text }: Work): Promise<Body> {
   if (module !== undefined) return exported(module, name);
+  if (text?.includes('$gs')) await import('../compiled/index.js'); // a function of a compiled file has compiled text
   const fn = evaluated.get(text as string) ?? evaluate(text as string, name);
   if (evaluated.size >= MAX_KEPT) evaluated.clear();
   evaluated.set(text as string, fn);

@@ -229,6 +229,11 @@ describe('what cannot be sent', () => {
     expect(nowhere).toMatchObject({ code: 'GS_THREAD_FUNCTION', cause: { code: 'ERR_MODULE_NOT_FOUND' } });
   });
 
+  it('is a function of a module that starts jobs when it is loaded', async () => {
+    const error = await failure(() => pool.apply({ module: new URL('./self.mjs', import.meta.url), export: 'twice' }));
+    expect(error).toMatchObject({ code: 'GS_THREAD_FUNCTION', cause: { code: 'GS_THREAD_LOADING' } });
+  });
+
   it('are arguments of the wrong kind', () => {
     const bad: (() => unknown)[] = [
       () => pool.apply(1 as never),
