@@ -195,8 +195,8 @@ describe('what cannot be sent', () => {
 
   it('is an argument that cannot be cloned, which the error names', async () => {
     const calls = [
-      () => pool.apply((a) => a, [1, () => 2]),
-      () => Promise.all([1, 2, 3, 4].map(() => pool.apply((a) => a, [1, spawn(() => 1)]))),
+      () => pool.apply((...all: unknown[]) => all, [1, () => 2]),
+      () => Promise.all([1, 2, 3, 4].map(() => pool.apply((...all: unknown[]) => all, [1, spawn(() => 1)]))),
     ];
     for (const call of calls) {
       const error = await failure(call);

@@ -59,7 +59,7 @@ describe('a job is stopped', () => {
       (counter) => withTimeout(20, () => pool.apply(spin, [counter])),
       (counter) => pool.apply(spin, [counter], { signal: AbortSignal.timeout(20) }),
     ];
-    const errors = [];
+    const errors: unknown[] = [];
     for (const way of ways) {
       const counter = newCounter();
       errors.push(await failureOf(way(counter)));
@@ -206,7 +206,7 @@ describe('a pool', () => {
 
   it('can be used with using', async () => {
     const counter = newCounter();
-    let job: Promise<{ code: string }>;
+    let job: PromiseLike<{ code: string }>;
     {
       using short = new ThreadPool({ size: 1 });
       job = failureOf(short.apply(spin, [counter]));
