@@ -7,6 +7,7 @@ import { bodyOf, kinds, start } from '../helpers/bodies.ts';
 import { Custom } from './work.mjs';
 
 const work = new URL('./work.mjs', import.meta.url);
+const blocking = new URL('./blocking.mjs', import.meta.url);
 const named = (name: string) => threadFunction(work, name);
 const pool = new ThreadPool({ size: 2, errors: [Custom] });
 
@@ -27,7 +28,9 @@ describe('apply', () => {
       kind,
       'return [CALL(env.pool.apply(env.square, [6])), CALL(env.pool.apply(env.gen, [1]))]',
     );
-    expect(await start(kind, body, { pool, square: named('square'), gen: named('gen') })).toEqual([36, 2]);
+    expect(await start(kind, body, { pool, square: named('square'), gen: threadFunction(blocking, 'gen') })).toEqual([
+      36, 2,
+    ]);
   });
 
   it.each(kinds)('throws the error of the job at the call in a %s body', async (kind) => {
@@ -93,7 +96,7 @@ describe('apply', () => {
     const bytes = new Uint8Array(1000);
     expect(await pool.apply(named('keep'), [bytes], { transfer: [bytes.buffer] })).toBe(1000);
     expect(bytes.byteLength).toBe(0);
-    expect((await pool.apply(named('zeros'), [10])) as Uint8Array).toEqual(new Uint8Array(10));
+    expect((await pool.apply(threadFunction(blocking, 'zeros'), [10])) as Uint8Array).toEqual(new Uint8Array(10));
     expect(() => transfer(1, 'x' as never)).toThrow(expect.objectContaining({ code: 'GS_BAD_ARGUMENT' }));
   });
 
