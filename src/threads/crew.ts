@@ -79,6 +79,7 @@ export class Crew {
 
   /** Ends all threads; what they run is over. */
   async end(): Promise<void> {
+    await new Promise((done) => setImmediate(done)); // those that have ended by themselves are told to tinypool first: it would wait for them
     await this.#pool.destroy();
   }
 

@@ -98,7 +98,7 @@ export class Job {
     this.isOver = true;
     this.result = failed ? this.#withCaller(result) : result;
     this.hasFailed = failed;
-    this.#args = [];
+    this.#release();
     this.onOver?.();
   }
 
@@ -107,12 +107,18 @@ export class Job {
     this.isOver = true;
     this.onOver = null;
     this.#abort?.();
-    if (this.#parcel !== null) discard(this.#parcel);
+    this.#release();
+  }
+
+  #release(): void {
     this.#args = [];
+    if (this.#parcel !== null) discard(this.#parcel);
+    this.#parcel = null;
   }
 
   /** The thread that had the message is dead; true if it can be sent once more: what was handed over is gone. */
   reset(): boolean {
+    if (this.#parcel !== null) discard(this.#parcel);
     this.#parcel = null;
     return this.#transfer.length === 0;
   }

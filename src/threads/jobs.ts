@@ -48,7 +48,8 @@ export class Jobs {
     const { size, maxQueue } = this.#settings;
     if (this.#running.size < size) this.#handOver(job);
     else {
-      if (this.#waiting.size >= maxQueue) throw new PoolFull(api, size);
+      if (this.#waiting.size >= maxQueue)
+        throw new PoolFull(api, size, `all threads have a job, and ${maxQueue} more wait, which is the limit`);
       job.store();
       this.#waiting.add(job);
     }
@@ -111,9 +112,16 @@ export class Jobs {
     const failure = crew.failureOf(job, reason);
     const isDeath = (failure as { code?: unknown }).code === 'GS_THREAD_DIED';
     if (!isDeath || job.hasBegun || ++job.nTries === MAX_TRIES || !job.reset()) this.#over(job, failure, true);
-    else {
-      this.#leaves(job);
-      this.#handOver(job); // it is the first to get another thread
+    else this.#again(job);
+  }
+
+  /** It is the first to get another thread. */
+  #again(job: Job): void {
+    this.#leaves(job);
+    try {
+      this.#handOver(job);
+    } catch (error) {
+      this.#over(job, error, true); // its arguments have changed, and cannot be cloned any more
     }
   }
 

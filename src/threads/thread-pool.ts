@@ -8,12 +8,12 @@ import { runInside, type Steps, settled } from '../greenlet/run-inside.js';
 import { spawn } from '../greenlet/spawn.js';
 import { waitFor } from '../greenlet/wait-for.js';
 import type { IMap, IMapOptions } from '../group/imap.js';
-import { Pool } from '../group/pool.js';
 import { Observer } from '../hub/observer.js';
 import type { WaitOptions } from '../sync/options.js';
 import { Job } from './job.js';
 import { waitForJob } from './job-wait.js';
 import { Jobs } from './jobs.js';
+import { mapAll, mapEach } from './mapping.js';
 import {
   checkJob,
   checkPoolOptions,
@@ -114,10 +114,9 @@ export class ThreadPool {
    * console.log(await pool.map((n) => n * n, [1, 2, 3])); // prints [ 1, 4, 9 ]
    */
   // biome-ignore lint/suspicious/noExplicitAny: an array, or a promise of it in main and async bodies
-  map<T>(fn: ((item: T) => unknown) | ModuleExport, items: Iterable<T> | AsyncIterable<T>, options?: MapOptions): any {
-    const { group, body } = this.#mapper('map', fn, options, notePlace(this.map));
-    const flow = group.imapUnordered(body, items, { maxSize: group.limit });
-    return runInside('map', () => mapped(group, flow));
+  map<T>(fn: ((item: T) => unknown) | ModuleExport, items: Items<T>, options: MapOptions = {}): any {
+    const ask = this.#asker('map', fn, options, notePlace(this.map));
+    return mapAll(ask, items, options.concurrency ?? this.size);
   }
 
   /**
@@ -126,21 +125,21 @@ export class ThreadPool {
    */
   imap<T>(
     fn: ((item: T) => unknown) | ModuleExport,
-    items: Iterable<T> | AsyncIterable<T>,
+    items: Items<T>,
     options: MapOptions & IMapOptions = {},
-  ): IMap<T> {
-    const { group, body } = this.#mapper('imap', fn, options, notePlace(this.imap));
-    return group.imap(resultOnly(body), items, options);
+  ): IMap<unknown> {
+    const ask = this.#asker('imap', fn, options, notePlace(this.imap));
+    return mapEach(ask, items, options.concurrency ?? this.size, true, options);
   }
 
   /** As `imap`, in the order in which the results are ready. */
   imapUnordered<T>(
     fn: ((item: T) => unknown) | ModuleExport,
-    items: Iterable<T> | AsyncIterable<T>,
+    items: Items<T>,
     options: MapOptions & IMapOptions = {},
-  ): IMap<T> {
-    const { group, body } = this.#mapper('imapUnordered', fn, options, notePlace(this.imapUnordered));
-    return group.imapUnordered(resultOnly(body), items, options);
+  ): IMap<unknown> {
+    const ask = this.#asker('imapUnordered', fn, options, notePlace(this.imapUnordered));
+    return mapEach(ask, items, options.concurrency ?? this.size, false, options);
   }
 
   /** Blocks until no job runs or waits, at most `timeout` ms; true when there is none. */
@@ -188,42 +187,13 @@ export class ThreadPool {
     return waitForJob(api, this.#jobs, job, options, () => this.#jobs.add(api, job));
   }
 
-  /** A group whose greenlets wait for a job each, and give its number and its result. */
-  #mapper(api: string, fn: unknown, options: MapOptions = {}, place: Place) {
+  #asker(api: string, fn: unknown, options: MapOptions, place: Place): (item: unknown) => unknown {
     const { concurrency = this.size } = options;
     checkWhole(`pool.${api}`, 'concurrency is a whole number from 1', concurrency, 1);
     checkJob(api, [], options);
     const work = workOf(api, fn);
-    const ask = (item: unknown) => this.#ask(api, work, [item], options, place);
-    let nBegun = 0; // they begin in the order of the items
-    const body = function* (item: unknown): Generator<unknown, [number, unknown], never> {
-      const number = nBegun++;
-      return [number, yield ask(item)];
-    };
-    return { group: new Pool(concurrency), body };
+    return (item) => this.#ask(api, work, [item], options, place);
   }
 }
 
-type Numbered = (item: unknown) => Generator<unknown, [number, unknown], never>;
-
-function resultOnly(body: Numbered) {
-  return function* (item: unknown): Generator<unknown, unknown, never> {
-    const [, result] = yield* body(item);
-    return result;
-  };
-}
-
-function* mapped(group: Pool, flow: IMap<unknown>): Steps {
-  const results: unknown[] = [];
-  try {
-    for (;;) {
-      const step = yield* settled<IteratorResult<[number, unknown]>>(flow.next());
-      if (step.done) return results;
-      const [number, result] = step.value;
-      results[number] = result;
-    }
-  } finally {
-    flow.return();
-    group.kill(undefined, { block: false });
-  }
-}
+type Items<T> = Iterable<T> | AsyncIterable<T>;

@@ -1,5 +1,5 @@
 /** Jobs that are stopped, threads that die or do not start, pools that are full or closed: nobody else notices. */
-import { GreenletExit, onError, sleep, spawn, Timeout, withTimeout } from 'greenspool';
+import { dump, GreenletExit, onError, sleep, spawn, Timeout, withTimeout } from 'greenspool';
 import { ThreadPool, type ThreadPoolOptions, threadFunction } from 'greenspool/threads';
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
 import { bodyOf, start } from '../helpers/bodies.ts';
@@ -86,11 +86,19 @@ describe('a job is stopped', () => {
     const last = pool.apply(square, [2]);
     await sleep(0);
     expect([pool.running, pool.waiting]).toEqual([1, 5]);
+    expect(dump()).toContain('spin in a thread (not begun)');
     for (const g of killed) await g.kill();
     expect([pool.running, pool.waiting]).toEqual([1, 1]);
     expect(await failureOf(pool.apply(spin, [counter], { timeout: 1 }))).toMatchObject({ code: 'GS_TIMEOUT' });
     expect([await first, await last]).toEqual(['first', 4]);
     expect(Atomics.load(counter, 0)).toBe(0);
+  });
+
+  it('when whoever has asked cannot be left', async () => {
+    const text = `
+      const lazy = { get value() { return CALL(env.pool.apply(env.square, [2])) } };
+      try { return lazy.value } catch (error) { return error.code }`;
+    expect(await start('compiled', await bodyOf('compiled', text), { pool, square })).toBe('GS_BARRIER');
   });
 
   it('when its greenlet is killed before it has run', async () => {
@@ -175,7 +183,10 @@ describe('a pool', () => {
   it('takes so many waiting jobs and no more', async () => {
     const small = poolOf({ size: 1, maxQueue: 1 });
     const taken = [small.apply(square, [1]), small.apply(square, [2])];
-    expect(await failureOf(small.apply(square, [3]))).toMatchObject({ code: 'GS_POOL_FULL', name: 'PoolFull' });
+    expect(await failureOf(small.apply(square, [3]))).toMatchObject({
+      name: 'PoolFull',
+      message: expect.stringContaining('and 1 more wait'),
+    });
     expect(() => small.spawn(square, [3])).toThrow(expect.objectContaining({ code: 'GS_POOL_FULL' }));
     expect(await Promise.all(taken)).toEqual([1, 4]);
     expect(await small.apply(square, [3])).toBe(9);
