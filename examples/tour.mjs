@@ -8,6 +8,7 @@ import { runSuite } from '../bench/lib/suites.mjs';
 const stops = {
   'plain/greenlets.js': 'Two plain functions switch to each other',
   'plain/workers.ts': 'Plain functions, in TypeScript: workers sleep, then many URLs at once',
+  'plain/primes.js': 'Work for the processor on all cores, in plain functions',
   'ping-pong.mjs': 'Two greenlets switch to each other',
   'producer.mjs': 'A producer and two consumers: values travel both ways',
   'workers.mjs': 'Three workers sleep and interleave',

@@ -4,7 +4,7 @@
  * one written out, because the native one could not be entered again.
  */
 import { isAnonymous, isFunction, type Node } from './ast.js';
-import { BARRIER, type Context } from './context.js';
+import { BARRIER, newContext } from './context.js';
 import { Slice, type Text, withThis } from './output.js';
 import { namedBy, type Printer } from './printer.js';
 import type { Fn } from './scope.js';
@@ -84,7 +84,7 @@ function printInitialiser(printer: Printer, member: Node, fn: Fn, isGuarded: boo
     texts.push(new Slice(at, member.key.start), printer.raw(member.key));
     at = member.key.end;
   }
-  const context: Context = { fn, lowering: null, barrier: BARRIER.INITIALISER, targets: [], replaced: new Map() };
+  const context = newContext(fn, null, BARRIER.INITIALISER);
   const rest = printer.inside(context, (): Text => {
     if (member.type === 'StaticBlock') return printer.unchanged({ ...member, start: at }, member.body);
     if (!isGuarded) return printer.unchanged({ ...member, start: at }, [member.value]);

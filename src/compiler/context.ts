@@ -70,3 +70,7 @@ export interface Context {
   /** Text for nodes that were evaluated before the statement they stand in. */
   readonly replaced: Map<Node, Text>;
 }
+
+export function newContext(fn: Fn, lowering: Lowering | null, barrier: number | null): Context {
+  return { fn, lowering, barrier, targets: [], replaced: new Map() };
+}

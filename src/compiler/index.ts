@@ -7,7 +7,7 @@ import remapping, { type EncodedSourceMap } from '@jridgewell/remapping';
 import { originalPositionFor, TraceMap } from '@jridgewell/trace-mapping';
 import { Analysis } from './analysis.js';
 import { directivesOf, type Node } from './ast.js';
-import { BARRIER, type Context, type File, type Settings } from './context.js';
+import { BARRIER, type File, newContext, type Settings } from './context.js';
 import { topLevelAsGreenlet } from './entry.js';
 import { Lines, printFile, Slice, type Text, withThis } from './output.js';
 import { CompileSyntaxError, parse } from './parse.js';
@@ -118,7 +118,7 @@ function compileEntry(source: string, options: CompileOptions): Compiled {
 function printProgram(file: File, program: Node): Text | null {
   const printer = new Printer(file);
   const fn = file.analysis.program;
-  const context: Context = { fn, lowering: null, barrier: BARRIER.TOP_LEVEL, targets: [], replaced: new Map() };
+  const context = newContext(fn, null, BARRIER.TOP_LEVEL);
   const end = file.source.length;
   const at = preludeAt(file.source, program);
   const body: Node[] = program.body.slice(directivesOf(program.body).length);

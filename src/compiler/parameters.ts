@@ -29,7 +29,7 @@ export interface Parameters {
   readonly ready: string;
 }
 
-type PrintArrow = (printer: Printer, arrow: Node, fn: Fn, parameters: Parameters) => Text;
+export type PrintArrow = (printer: Printer, arrow: Node, fn: Fn, parameters: Parameters) => Text;
 
 /** A generator function with a site in its parameters. A parameter called `arguments` hides what the rest is taken from. */
 export function areEvaluated({ file }: Printer, fn: Fn): boolean {

@@ -60,15 +60,6 @@ export function badArgument(api: string, what: string, value: unknown): Greenspo
   });
 }
 
-export function otherThread(): GreenspoolError {
-  return new GreenspoolError({
-    code: 'GS_OTHER_THREAD',
-    tried: 'send a greenlet to another thread (or clone it)',
-    stopped: 'a greenlet is a stack of its thread, which alone can run it',
-    fix: 'Send its result, or a message that the other thread answers',
-  });
-}
-
 /** A short, safe rendering of any value for a message. */
 export function describe(value: unknown): string {
   if (typeof value === 'string') return JSON.stringify(value.length > 40 ? `${value.slice(0, 40)}…` : value);

@@ -2,7 +2,6 @@
  * What few continuations have: a name of their own, a kill on its way, timeouts, shields. One that has none of it shares
  * `COMMON` with all others, so a parked greenlet stays small, and readers need no test for null.
  */
-import { otherThread } from '../errors/misuse.js';
 import type { AsyncFrame } from './async-frame.js';
 import type { AsyncScope } from './continuation.js';
 
@@ -29,12 +28,14 @@ export interface PendingTimer {
   cancel(): void;
 }
 
-/** Cloning for another thread reads own properties: this one throws, instead of making a dead copy. */
-const CLONE_GUARD = {
-  get thread(): never {
-    throw otherThread();
-  },
-};
+/**
+ * Cloning for another thread takes own properties along: this value stops it, instead of a dead copy being made, and what it is
+ * called becomes the message. A getter that throws could say so with a code, but it would throw at whoever looks at a greenlet as well
+ * (deep comparisons, the messages of test tools): nothing tells a look from a clone.
+ */
+const CLONE_GUARD = Symbol(
+  'a greenlet is a stack of its thread, which alone can run it: send its result, or a message that the other thread answers',
+);
 
 export class Rare {
   readonly guard = CLONE_GUARD;

@@ -55,19 +55,43 @@ const ALL = 100;
  * lines that match `but`. Empty where the host's traces are no text.
  */
 export function runningStack(caller: (...args: never[]) => unknown, but: RegExp): string[] {
-  const at: { stack?: unknown } = {};
   const { stackTraceLimit } = Error;
   Error.stackTraceLimit = ALL;
   try {
-    Error.captureStackTrace?.(at, caller);
-    const text = typeof at.stack === 'string' ? extended(at.stack, machine.current.frames?.next ?? null, ALL) : '';
+    return placeLines(notePlace(caller), but);
+  } finally {
+    Error.stackTraceLimit = stackTraceLimit;
+  }
+}
+
+/** Where a call was made, as cheap as it gets: its text, which costs most, is only made by `placeLines`. */
+export interface Place {
+  readonly at: { stack?: unknown };
+  /** What was on the heap below it, and is as long as the greenlet does not go on. */
+  readonly below: Frame | null;
+}
+
+/** The place where `caller` was called, as many frames as an error has. */
+export function notePlace(caller: (...args: never[]) => unknown): Place {
+  const at: Place['at'] = {};
+  Error.captureStackTrace?.(at, caller);
+  return { at, below: machine.current.frames?.next ?? null };
+}
+
+/** The stack of a place, as `runningStack` has it. */
+export function placeLines({ at, below }: Place, but: RegExp): string[] {
+  try {
+    const text = typeof at.stack === 'string' ? extended(at.stack, below, ALL) : '';
     const lines = text.split('\n').flatMap((line) => /^\s+at (.*)$/.exec(line)?.[1] ?? []);
     return lines.filter((line) => !but.test(line)).map((line) => line.replace('file://', ''));
   } catch {
     return []; // an Error.prepareStackTrace of the user's
-  } finally {
-    Error.stackTraceLimit = stackTraceLimit;
   }
+}
+
+/** The error has the stack that it should have: nothing is appended to it. */
+export function keepStack(error: Error): void {
+  seen.add(error);
 }
 
 function extended(stack: string, innermost: Frame | null, limit: number): string {

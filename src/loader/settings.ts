@@ -2,6 +2,7 @@
 import { readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { getEnvironmentData, isMainThread, setEnvironmentData } from 'node:worker_threads';
 import { cacheFolder } from './cache.js';
 import { type Config, readConfig } from './config.js';
 
@@ -22,7 +23,7 @@ export interface Settings {
 /** Throws GS_BAD_CONFIG. */
 export function readSettings(entry: string | undefined): Settings {
   const { env } = process;
-  const config = readConfig(projectFolder(entry ?? process.argv[1]), env);
+  const config = readConfig(projectFolder(entry ?? program()), env);
   return {
     config,
     entry,
@@ -31,6 +32,15 @@ export function readSettings(entry: string | undefined): Settings {
     runtime: new URL('../compiled/index.js', import.meta.url).href,
     isVerbose: env.GREENSPOOL_DEBUG !== undefined && env.GREENSPOOL_DEBUG !== '',
   };
+}
+
+const PROGRAM = 'greenspool.program';
+
+/** That of the process, in worker threads too: what a thread begins with may be any package's file (a thread pool's, say). */
+function program(): string | undefined {
+  if (!isMainThread) return (getEnvironmentData(PROGRAM) as string | undefined) ?? process.argv[1];
+  setEnvironmentData(PROGRAM, process.argv[1]);
+  return process.argv[1];
 }
 
 /** The program's folder; where there is no program (as in `node --eval`), the current one. */

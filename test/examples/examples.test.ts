@@ -111,6 +111,18 @@ describe('the examples', { timeout: 120_000 }, () => {
     expect(lines.at(-1)).toBe('the server is closed, and nobody is in it: true');
   });
 
+  it('count primes on all cores in plain functions', async () => {
+    const [, before] = compiling[0];
+    expect(await linesOf('plain/primes.js', {}, [...before])).toEqual([
+      '33860 primes below 400000: 5133, 4459, 4256, 4136, 4060, 3953, 3980, 3883',
+      'a stretched password: 3971c4c497348658',
+      'RangeError: at least one round',
+      'stopped after 50 ms',
+      'and 6 times 7 is still 42',
+      'another greenlet ran meanwhile: true',
+    ]);
+  });
+
   it('interleave three workers that sleep', async () => {
     const lines = await linesOf('workers.mjs');
     expect(lines.slice(0, -1)).toEqual([
@@ -163,7 +175,7 @@ describe('the examples', { timeout: 120_000 }, () => {
 
   it('are all shown by the tour, which ends with what a switch costs', async () => {
     const lines = await linesOf('tour.mjs', { GREENSPOOL_BENCH_QUICK: '1' });
-    expect(lines.filter((line) => line.startsWith('──'))).toHaveLength(8);
+    expect(lines.filter((line) => line.startsWith('──'))).toHaveLength(9);
     const costs = lines.slice(lines.findLastIndex((line) => line.startsWith('──')));
     for (const row of ['wasm-lazy', 'wasm-stock', 'js-generator', 'generator-next', 'yield-star', 'await']) {
       expect(costs.some((line) => line.trim().startsWith(`${row} `))).toBe(true);

@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import {
   BarrierError,
   Greenlet,
@@ -101,12 +102,36 @@ describe('switching', () => {
   });
 
   it('across threads is impossible: a greenlet cannot be sent', () => {
+    const refused = expect.objectContaining({ name: 'DataCloneError', message: expect.stringContaining('its thread') });
     const g = greenlet(() => 1);
-    expect(codeOf(() => structuredClone(g))).toBe('GS_OTHER_THREAD');
+    expect(() => structuredClone(g)).toThrow(refused);
     g.switch();
-    expect(codeOf(() => new MessageChannel().port1.postMessage({ g }))).toBe('GS_OTHER_THREAD');
+    g.name = 'named';
+    expect(() => new MessageChannel().port1.postMessage({ g })).toThrow(refused);
+  });
+
+  it('is not looking at one: nothing that is enumerable throws', async () => {
+    const parked = spawn(function* () {
+      yield sleep(1);
+    });
+    const awaiting = spawn(async () => await sleep(1));
+    await sleep(0);
+    for (const g of [greenlet(() => 1), parked, awaiting, getCurrent()]) {
+      expect(inspect(g, { getters: true, depth: 9 })).not.toContain('Inspection threw');
+      expect(() => look(g)).not.toThrow();
+      expect({ g }).toEqual({ g });
+      expect(() => expect({ g }).toEqual({ g: 1 })).toThrow(/expected .* to deeply equal/);
+    }
+    await joinAll([parked, awaiting]);
   });
 });
+
+/** As tools do that compare or print anything: every enumerable property of everything that can be reached. */
+function look(value: unknown, seen = new Set<unknown>()): void {
+  if (typeof value !== 'object' || value === null || seen.has(value)) return;
+  seen.add(value);
+  for (const key in value) look((value as Record<string, unknown>)[key], seen);
+}
 
 describe('starting', () => {
   it('twice is an error', async () => {

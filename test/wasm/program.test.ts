@@ -11,6 +11,7 @@ import {
   sleep,
   spawn,
   waitFor,
+  withSignal,
 } from 'greenspool';
 import { instantiate, type Program } from 'greenspool/wasm';
 import { compileProgram } from 'greenspool/wasm/build';
@@ -228,6 +229,62 @@ describe('imports that were not named as parking', () => {
     await spawn(e.logs, 1);
     e.logs(1);
     expect(seen).toEqual(['wasm', 'logs', 'main']);
+  });
+});
+
+describe('a signal', () => {
+  it('ends what waits inside wasm, and the caller gets its reason', async () => {
+    ask = () => new Promise(() => undefined);
+    const before = engine().bytesUsed();
+    const controller = new AbortController();
+    const g = spawn(function* (): Generator<unknown, unknown, unknown> {
+      try {
+        yield withSignal(controller.signal, () => e.deepAsk(3, 1));
+      } catch (error) {
+        yield sleep(0); // it is a greenlet like any other afterwards
+        return (error as Error).message;
+      }
+      return 'not aborted';
+    });
+    await sleep(1);
+    controller.abort(new Error('aborted'));
+    expect(await g).toBe('aborted');
+    expect(engine().bytesUsed()).toBe(before);
+  });
+
+  it('ends an export that was passed itself, from async code and with a fallback', async () => {
+    ask = () => new Promise(() => undefined);
+    const waits = () => e.deepAsk(2, 1);
+    expect(await withSignal(AbortSignal.timeout(2), waits, { fallback: 'none' })).toBe('none');
+    expect(await withSignal(AbortSignal.timeout(60_000), () => e.work(4))).toBe(6);
+    expect(await codeOfAsync(() => withSignal(AbortSignal.abort(new Error('before')), waits))).toBe('Error: before');
+  });
+
+  it('in an import ends that greenlet of wasm: it cannot catch', async () => {
+    const controller = new AbortController();
+    const seen: string[] = [];
+    ask = function* (): Generator<unknown, unknown, unknown> {
+      try {
+        return yield withSignal(controller.signal, () => sleep(60_000));
+      } finally {
+        seen.push('finally');
+      }
+    } as (n: number) => unknown;
+    const g = program.greenlet(e.spawnAsking(1));
+    const other = program.greenlet(e.spawnSpins(1));
+    await sleep(1);
+    controller.abort(new Error('aborted'));
+    expect(await codeOfAsync(() => g)).toBe('Error: aborted');
+    expect([seen, await other]).toEqual([['finally'], undefined]);
+  });
+
+  it('in a later import ends it as well', async () => {
+    const controller = new AbortController();
+    ask = (n) => withSignal(controller.signal, () => (n === 1 ? 1 : new Promise(() => undefined)));
+    const g = program.greenlet(e.spawnAsking(1));
+    await sleep(1);
+    controller.abort(new Error('second answer'));
+    expect(await codeOfAsync(() => g)).toBe('Error: second answer');
   });
 });
 

@@ -1,0 +1,139 @@
+/**
+ * The threads of a pool. tinypool makes them, gives each one job at a time, and ends those that are idle; it never gets more jobs
+ * than threads, so none waits in it but for a thread that is starting. What it leaves to us:
+ *
+ *     a thread ends by itself (process.exit)   tinypool waits for ever     we tell it, as an 'error' of the thread
+ *     a thread fails while it starts           its job waits for ever      the oldest job that waits for a start fails
+ *     an idle thread fails                     an 'error' of the pool      is reported as a failure that nobody observes
+ *
+ * Between jobs the event loop of a thread runs (tinypool's `useAtomics` would stop it): what a job has left behind goes on.
+ */
+import type { EventEmitter } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import { Tinypool, type TinypoolWorker } from 'tinypool';
+import { noThread, threadDied } from '../errors/threads.js';
+import { Greenlet } from '../greenlet/greenlet.js';
+import { Begun } from './begun.js';
+import type { Job } from './job.js';
+import type { Answer } from './message.js';
+import type { ThreadOptions } from './options.js';
+import { StartQueue } from './start-queue.js';
+
+const ENTRY = fileURLToPath(new URL('worker.js', import.meta.url));
+
+export class Crew {
+  readonly #starting = new StartQueue();
+  readonly #begun: Begun;
+  readonly #pool: Tinypool;
+  readonly #known = new WeakSet<TinypoolWorker>();
+  readonly #ready = new WeakSet<TinypoolWorker>();
+  /** What the last thread that failed while it started failed with. */
+  #noStart: unknown;
+  /** The last failure of a thread that had no job. */
+  #idleFailure: unknown;
+
+  constructor(size: number, idleTimeout: number, options: ThreadOptions) {
+    this.#begun = new Begun(size);
+    this.#pool = new Tinypool({
+      ...options,
+      filename: ENTRY,
+      minThreads: 0,
+      maxThreads: size,
+      idleTimeout,
+      workerData: this.#begun.cells,
+      useAtomics: false,
+      taskQueue: this.#starting,
+    });
+    this.#pool.on('error', (error) => {
+      this.#idleFailure = error;
+    });
+  }
+
+  /** A job that is handed over now is sent at once, when `nRunning` others run. */
+  canSendAtOnce(nRunning: number): boolean {
+    return this.#pool.threads.filter((one) => this.#ready.has(one)).length > nRunning;
+  }
+
+  /** Throws, as a rejection, what `failureOf` explains. */
+  run(job: Job): Promise<Answer> {
+    job.entered(this.#begun);
+    const { message, transferList } = job.message;
+    try {
+      return this.#pool.run(message, { transferList: [...transferList], signal: job });
+    } catch (error) {
+      return Promise.reject(new NotStarted('no thread', { cause: error }));
+    } finally {
+      this.#watchNew();
+    }
+  }
+
+  /** What the job failed with, which `run` has rejected with `reason`. Answers of jobs are never rejections. */
+  failureOf(job: Job, reason: unknown): unknown {
+    const { name } = job.work;
+    if (reason instanceof NotStarted) return noThread(name, reason.cause);
+    if (reason instanceof Ended) return threadDied(name, reason.message);
+    if (!job.hasBegun && isNamed(reason, 'CancelError')) return noThread(name, this.#noStart);
+    if (!job.hasBegun && isNamed(reason, 'DataCloneError')) return job.refused(reason);
+    return threadDied(name, reason instanceof Error ? reason.message : String(reason), reason);
+  }
+
+  /** Ends all threads; what they run is over. */
+  async end(): Promise<void> {
+    await new Promise((done) => setImmediate(done)); // those that have ended by themselves are told to tinypool first: it would wait for them
+    await this.#pool.destroy();
+  }
+
+  #watchNew(): void {
+    for (const thread of this.#pool.threads) if (!this.#known.has(thread)) this.#watch(thread);
+  }
+
+  #watch(thread: TinypoolWorker): void {
+    this.#known.add(thread);
+    thread.on('message', () => this.#ready.add(thread)); // tinypool's threads say only that
+    thread.on('error', (error) => this.#failed(thread, error));
+    thread.on('exit', (code: number) => this.#ended(thread, code));
+  }
+
+  /**
+   * An answer may still be on its way when the thread is gone, so tinypool is told a moment later; by then the thread has no listeners
+   * any more, but these are kept.
+   */
+  #ended(thread: TinypoolWorker & { thread?: EventEmitter }, code: number): void {
+    const listeners = thread.thread?.listeners('error') ?? [];
+    setImmediate(() => {
+      if (!this.#pool.threads.includes(thread)) return; // it was to end
+      for (const listener of listeners) listener(new Ended(`it was ended by process.exit(${code}) or the like`));
+    });
+  }
+
+  /** tinypool has been told before, and has removed it. */
+  #failed(thread: TinypoolWorker, error: unknown): void {
+    if (!this.#ready.has(thread)) this.#notStarted(error);
+    else if (this.#idleFailure === error && !(error instanceof Ended)) report(error);
+    this.#idleFailure = undefined;
+  }
+
+  #notStarted(error: unknown): void {
+    this.#noStart = error;
+    const nStarting = this.#pool.threads.filter((one) => !this.#ready.has(one)).length;
+    while (this.#starting.size > nStarting) this.#starting.shift()?.cancel();
+  }
+}
+
+/** A thread has ended by itself. */
+class Ended extends Error {}
+
+/** tinypool could not even make it. */
+class NotStarted extends Error {}
+
+function isNamed(error: unknown, name: string): boolean {
+  return error instanceof Error && error.name === name;
+}
+
+function report(error: unknown): void {
+  const reporter = new Greenlet(() => {
+    throw error;
+  });
+  reporter.name = 'an idle thread';
+  reporter.start();
+}
