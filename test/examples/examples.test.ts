@@ -6,9 +6,9 @@ import { describe, expect, it } from 'vitest';
 
 const folder = fileURLToPath(new URL('../../examples/', import.meta.url));
 
-async function linesOf(file: string, env = {}, before: string[] = []): Promise<string[]> {
+async function linesOf(file: string, env = {}, before: string[] = [], after: string[] = []): Promise<string[]> {
   const options = { env: { ...process.env, ...env }, cwd: folder };
-  const { stdout } = await promisify(execFile)(process.execPath, [...before, `${folder}${file}`], options);
+  const { stdout } = await promisify(execFile)(process.execPath, [...before, `${folder}${file}`, ...after], options);
   return stdout.trimEnd().split('\n');
 }
 
@@ -108,6 +108,17 @@ describe('the examples', { timeout: 120_000 }, () => {
       'prime number 10 is 29',
       'prime number 500 is 3571',
     ]);
+  });
+
+  it('hash folders at once by a synchronous program that was not modified, with the results of plain node', async () => {
+    const folders = ['plain', 'programs', 'hashing', '../docs'];
+    const run = [fileURLToPath(new URL('../../build/cli/index.js', import.meta.url)), 'run', '--patch'];
+    const [plain, patched] = await Promise.all([
+      linesOf('hashing/hash.cjs', {}, [], folders),
+      linesOf('hashing/at-once.mjs', {}, run, folders),
+    ]);
+    expect(plain).toHaveLength(4);
+    expect(patched).toEqual([...plain, '4 folders at once, 0 calls held up the others']);
   });
 
   it('are all shown by the tour, which ends with what a switch costs', async () => {
