@@ -24,4 +24,4 @@ function hashOf(folder) {
 const lineOf = (folder) => `${hashOf(folder).slice(0, 16)}  ${basename(folder)}`;
 
 module.exports = { lineOf };
-if (require.main === module) for (const folder of process.argv.slice(2)) console.log(lineOf(folder));
+if (process.argv[1] === __filename) for (const folder of process.argv.slice(2)) console.log(lineOf(folder));

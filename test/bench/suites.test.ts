@@ -31,6 +31,7 @@ const names = {
   memory: ['parked-wasm', 'parked-generator'],
   work: ['work-original', 'work-stock', 'work-split'],
   explain: ['explain-switch-off', 'explain-switch-traced', 'explain-spawn-off', 'explain-spawn-recorded'],
+  monkey: ['readFileSync', 'existsSync', 'statSync', 'writeFileSync', 'readFile-promises'],
   calls: ['geomean', 'recursion', 'scheduler', 'generators'],
 };
 
