@@ -35,6 +35,7 @@ const names = {
   server: ['hello', 'blocking-50ms', 'exec-50ms', 'cpu'],
   explain: ['explain-switch-off', 'explain-switch-traced', 'explain-spawn-off', 'explain-spawn-recorded'],
   fetch: ['fetch-1000', 'fetch-1000-pool', 'promise-fetch-1000', 'http-get-1000'],
+  monkey: ['readFileSync', 'existsSync', 'statSync', 'writeFileSync', 'readFile-promises'],
   calls: ['geomean', 'recursion', 'scheduler', 'generators'],
 };
 

@@ -1,15 +1,14 @@
 // The examples are run as a reader would run them, and what they print is compared.
 import { execFile } from 'node:child_process';
-import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 
 const folder = fileURLToPath(new URL('../../examples/', import.meta.url));
 
-async function linesOf(file: string, env = {}, before: string[] = []): Promise<string[]> {
+async function linesOf(file: string, env = {}, before: string[] = [], after: string[] = []): Promise<string[]> {
   const options = { env: { ...process.env, ...env }, cwd: folder };
-  const { stdout } = await promisify(execFile)(process.execPath, [...before, `${folder}${file}`], options);
+  const { stdout } = await promisify(execFile)(process.execPath, [...before, `${folder}${file}`, ...after], options);
   return stdout.trimEnd().split('\n');
 }
 
@@ -18,9 +17,6 @@ const compiling = [
   ['greenspool run', [fileURLToPath(new URL('../../build/cli/index.js', import.meta.url)), 'run']],
   ['node --import greenspool/register', ['--import', 'greenspool/register']],
 ] as const;
-
-/** One example needs greenspool/monkey. */
-const hasMonkey = existsSync(new URL('../../src/monkey/index.ts', import.meta.url));
 
 const numbersIn = (line = '') => (line.match(/\d+/g) ?? []).map(Number);
 
@@ -160,7 +156,7 @@ describe('the examples', { timeout: 120_000 }, () => {
     ]);
   });
 
-  it.runIf(hasMonkey)('serve an Express app with blocking handlers, many at once', async () => {
+  it('serve an Express app with blocking handlers, many at once', async () => {
     const lines = await linesOf('express/main.js', { EXAMPLE_DATABASE: 'sqlite' }, [...compiling[0][1]]);
     expect(lines.slice(0, 3)).toEqual([
       '200 {"report":"about greenspool"}',
@@ -171,6 +167,17 @@ describe('the examples', { timeout: 120_000 }, () => {
     expect(byNode).toBeGreaterThan(10 * 50);
     expect(byUs).toBeLessThan(byNode);
     expect(lines[5]).toMatch(/^10 users from SQLite at once, by us: \d+ ms$/);
+  });
+
+  it('hash folders at once by a synchronous program that was not modified, with the results of plain node', async () => {
+    const folders = ['plain', 'programs', 'hashing', '../docs'];
+    const run = [fileURLToPath(new URL('../../build/cli/index.js', import.meta.url)), 'run', '--patch'];
+    const [plain, patched] = await Promise.all([
+      linesOf('hashing/hash.cjs', {}, [], folders),
+      linesOf('hashing/at-once.mjs', {}, run, folders),
+    ]);
+    expect(plain).toHaveLength(4);
+    expect(patched).toEqual([...plain, '4 folders at once, 0 calls held up the others']);
   });
 
   it('are all shown by the tour, which ends with what a switch costs', async () => {

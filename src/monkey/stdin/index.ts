@@ -39,6 +39,7 @@ function readCall(name: string, label: string): Patch {
     holder: fs,
     name,
     label,
+    mayTakeLong: true,
     concerns: (args) => isStdin(args[0]) && roomOf(args) !== null,
     cooperative:
       (original) =>
@@ -59,34 +60,48 @@ function readCall(name: string, label: string): Patch {
 const readFile: AnyFunction = (original: AnyFunction) => (file: unknown, options: unknown) => {
   const encoding = encodingOf(options) ?? undefined;
   const asOriginal = () => original(file, options);
-  const chunks: Buffer[] = [];
-  const back = () => giveBack(Buffer.concat(chunks));
+  const collected = new Collected();
   return waitForCallback<string | Buffer>('fs.readFileSync', {
     about: ABOUT,
     begin(done) {
-      let cancel: (() => void) | false = false;
-      const more = (): void => {
-        cancel = take(EVERYTHING, (error, bytes = Buffer.alloc(0)) => {
-          if (bytes.length > 0) {
-            chunks.push(bytes);
-            more();
-            return;
-          }
-          const all = Buffer.concat(chunks);
-          done(error, encoding === undefined ? all : all.toString(encoding));
-        });
-        if (cancel === false) settle(done as Done<unknown>, asOriginal);
-      };
-      more();
-      return () => {
-        if (cancel !== false) cancel();
-        back();
-      };
+      const isOpen = collected.begin((error, all) => {
+        done(error, all === undefined || encoding === undefined ? all : all.toString(encoding));
+      });
+      if (!isOpen) settle(done as Done<unknown>, asOriginal);
+      return () => collected.giveUp();
     },
-    unwanted: back,
+    unwanted: () => collected.giveUp(),
     instead: asOriginal,
   });
 };
+
+/** All that comes until the end. */
+class Collected {
+  readonly #chunks: Buffer[] = [];
+  #cancel: () => void = () => undefined;
+
+  /** False: the input is closed. */
+  begin(done: Done<Buffer>): boolean {
+    let isServed = false;
+    const cancel = take(EVERYTHING, (error, bytes) => {
+      isServed = true;
+      if (bytes === undefined) done(error);
+      else if (bytes.length === 0) done(null, Buffer.concat(this.#chunks));
+      else {
+        this.#chunks.push(bytes);
+        if (!this.begin(done)) done(null, Buffer.concat(this.#chunks));
+      }
+    });
+    if (cancel === false) return false;
+    if (!isServed) this.#cancel = cancel;
+    return true;
+  }
+
+  giveUp(): void {
+    this.#cancel();
+    giveBack(Buffer.concat(this.#chunks));
+  }
+}
 
 export const stdinPatches: readonly Patch[] = [
   readCall('readSync', 'fs.readSync(0)'),
@@ -96,6 +111,7 @@ export const stdinPatches: readonly Patch[] = [
     name: 'readFileSync',
     label: 'fs.readFileSync(0)',
     concerns: ([file, options]) => (isStdin(file) || isStdinPath(file)) && encodingOf(options) !== null,
+    mayTakeLong: true,
     cooperative: readFile,
     blocking: blockingReadFile,
   },

@@ -21,6 +21,7 @@ const receiver = {
   came(chunk: Buffer): boolean {
     rest.push(chunk);
     serve();
+    goOn();
     return waiters.length > 0;
   },
   /** The next one to ask opens it anew: a terminal goes on after an end, a pipe ends again. */
@@ -87,6 +88,7 @@ function goOn(): boolean {
   const [first] = waiters;
   if (first === undefined) return true;
   source ??= openSource(receiver);
-  source?.start(first.nBytes);
-  return source !== null;
+  if (source === null) return false;
+  source.start(first.nBytes); // may end at once
+  return true;
 }

@@ -7,20 +7,23 @@
  *     socket   the one that there is (a child's stdin, made by Node)
  *     tty      libuv opens it again by itself
  */
-import { closeSync, constants, openSync, read } from 'node:fs';
+import fs from 'node:fs';
 import net from 'node:net';
 import tty from 'node:tty';
 import { STDIN, stdinKind } from './which.js';
 
+/** As they were before anything was patched: all this is done outside of greenlets, and waits for nothing. */
+const { closeSync, constants, openSync, read, readSync } = fs;
+
 export interface Receiver {
-  /** False: no more for now. What came is the receiver's. */
+  /** False: no more for now. What came is the receiver's, who starts the source again for the next. */
   came(chunk: Buffer): boolean;
   ended(): void;
   failed(error: unknown): void;
 }
 
 export interface Source {
-  /** Reads, until the receiver has enough. */
+  /** Reads once, `nBytes` at most if it can be chosen, or until the receiver has enough. */
   start(nBytes: number): void;
   stop(): void;
 }
@@ -53,32 +56,72 @@ class FileSource implements Source {
       this.#isReading = false;
       if (error !== null) this.#receiver.failed(error);
       else if (nRead === 0) this.#receiver.ended();
-      else if (this.#receiver.came(buffer.subarray(0, nRead))) this.start(nBytes);
+      else this.#receiver.came(buffer.subarray(0, nRead));
     });
   }
 
   stop(): void {}
 }
 
+/**
+ * A pipe of our own is read directly before it is waited for: of one with a name, which had no writer any more when it was opened,
+ * the host would never tell the end.
+ */
 class StreamSource implements Source {
+  readonly #receiver: Receiver;
   readonly #stream: net.Socket;
+  /** Null: not one of our own, which reads without blocking. */
+  readonly #pipe: number | null;
+  #isStarting = false;
 
   constructor(receiver: Receiver, kind: 'pipe' | 'socket' | 'tty') {
     const onread = {
       buffer: Buffer.allocUnsafe(CHUNK),
       callback: (nBytes: number, buffer: Uint8Array) => receiver.came(Buffer.from(buffer.subarray(0, nBytes))),
     };
-    this.#stream = kind === 'tty' ? openTty(onread) : openPipe(kind, onread);
+    this.#receiver = receiver;
+    this.#pipe = kind === 'pipe' ? openAgain() : null;
+    this.#stream = kind === 'tty' ? openTty(onread) : openPipe(this.#pipe, onread);
     this.#stream.on('end', () => receiver.ended());
     this.#stream.on('error', (error) => receiver.failed(error));
   }
 
   start(): void {
-    this.#stream.resume();
+    if (this.#isStarting) return;
+    this.#isStarting = true;
+    if (this.#pipe === null || this.#readDirectly(this.#pipe)) this.#stream.resume();
+    this.#isStarting = false;
+  }
+
+  /** Whether there is something to wait for. After some pieces the event loop gets its chance. */
+  #readDirectly(pipe: number): boolean {
+    for (let i = 0; i < PIECES; i++) {
+      const piece = tryRead(pipe);
+      if (piece === null) return true;
+      if (piece.length === 0) {
+        this.#stream.destroy();
+        this.#receiver.ended();
+        return false;
+      }
+      if (!this.#receiver.came(piece)) return false;
+    }
+    return true;
   }
 
   stop(): void {
     this.#stream.pause();
+  }
+}
+
+const PIECES = 16;
+
+/** Null: there is nothing at the moment. What is wrong with it the stream will tell. */
+function tryRead(pipe: number): Buffer | null {
+  const buffer = Buffer.allocUnsafe(CHUNK);
+  try {
+    return buffer.subarray(0, readSync(pipe, buffer));
+  } catch {
+    return null;
   }
 }
 
@@ -89,8 +132,7 @@ function openTty(onread: OnRead): net.Socket {
   return new tty.ReadStream(STDIN, { onread } as net.SocketConstructorOpts);
 }
 
-function openPipe(kind: 'pipe' | 'socket', onread: OnRead): net.Socket {
-  const own = kind === 'pipe' ? openAgain() : null;
+function openPipe(own: number | null, onread: OnRead): net.Socket {
   if (own === null) isNonBlocking = true;
   try {
     const options = { fd: own ?? STDIN, readable: true, writable: false, onread };
