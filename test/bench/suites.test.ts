@@ -1,56 +1,18 @@
-// Every suite runs and counts right; the figures of a quick run mean nothing.
+// The suites run and count right; the figures of a quick run mean nothing. Those that compile AssemblyScript are in suites.soak.ts.
 import { execFile } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
-
-interface Row {
-  name: string;
-  variant?: string;
-  depth?: number;
-  count?: number;
-  ns?: number;
-  bytes?: number;
-  ms?: number;
-  perSecond?: number;
-}
-
-const run = fileURLToPath(new URL('../../bench/run.mjs', import.meta.url));
-
-async function rowsOf(suite: string): Promise<Row[]> {
-  const env = { ...process.env, GREENSPOOL_BENCH_QUICK: '1', GREENSPOOL_BENCH_BUILT: '1' };
-  const { stdout } = await promisify(execFile)(process.execPath, [run, suite, '--json'], { env });
-  const { rows, ...head } = JSON.parse(stdout);
-  expect(head).toEqual({ suite, node: process.version, v8: process.versions.v8 });
-  return rows;
-}
-
-const names = {
-  switch: ['wasm-lazy', 'wasm-stock', 'js-generator', 'generator-next', 'yield-star', 'await'],
-  spawn: ['spawn-wasm', 'spawn-generator', 'async-call'],
-  sync: ['queue-hop', 'queue-echo', 'semaphore-hop', 'event-broadcast', 'promise-queue-hop', 'promise-broadcast'],
-  timers: ['timer-set', 'timer-cancel', 'timer-fire'],
-  memory: ['parked-wasm', 'parked-generator'],
-  work: ['work-original', 'work-stock', 'work-split'],
-  server: ['hello', 'blocking-50ms', 'exec-50ms', 'cpu'],
-  explain: ['explain-switch-off', 'explain-switch-traced', 'explain-spawn-off', 'explain-spawn-recorded'],
-  fetch: ['fetch-1000', 'fetch-1000-pool', 'promise-fetch-1000', 'http-get-1000'],
-  monkey: ['readFileSync', 'existsSync', 'statSync', 'writeFileSync', 'readFile-promises'],
-  calls: ['geomean', 'recursion', 'scheduler', 'generators'],
-};
+import { rowsOf, run, testSuites } from './rows.ts';
 
 describe('npm run bench', { timeout: 120_000 }, () => {
-  it.each(Object.entries(names))(
-    '%s prints one JSON object with its rows and nothing else',
-    async (suite, expected) => {
-      const rows = await rowsOf(suite);
-      expect(rows.map(({ name }) => name)).toEqual(expect.arrayContaining(expected));
-      for (const row of rows) {
-        const figure = row.ns ?? row.bytes ?? row.ms ?? row.perSecond;
-        expect(figure, JSON.stringify(row)).toBeGreaterThan(0);
-      }
-    },
-  );
+  testSuites({
+    switch: ['wasm-lazy', 'wasm-stock', 'js-generator', 'generator-next', 'yield-star', 'await'],
+    sync: ['queue-hop', 'queue-echo', 'semaphore-hop', 'event-broadcast', 'promise-queue-hop', 'promise-broadcast'],
+    explain: ['explain-switch-off', 'explain-switch-traced', 'explain-spawn-off', 'explain-spawn-recorded'],
+    fetch: ['fetch-1000', 'fetch-1000-pool', 'promise-fetch-1000', 'http-get-1000'],
+    monkey: ['readFileSync', 'existsSync', 'statSync', 'writeFileSync', 'readFile-promises'],
+    calls: ['geomean', 'recursion', 'scheduler', 'generators'],
+  });
 
   it('calls has each of a dozen programs and more in both variants', async () => {
     const rows = await rowsOf('calls');

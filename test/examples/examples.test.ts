@@ -1,16 +1,7 @@
 // The examples are run as a reader would run them, and what they print is compared.
-import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
-
-const folder = fileURLToPath(new URL('../../examples/', import.meta.url));
-
-async function linesOf(file: string, env = {}, before: string[] = [], after: string[] = []): Promise<string[]> {
-  const options = { env: { ...process.env, ...env }, cwd: folder };
-  const { stdout } = await promisify(execFile)(process.execPath, [...before, `${folder}${file}`, ...after], options);
-  return stdout.trimEnd().split('\n');
-}
+import { linesOf } from './lines.ts';
 
 /** The two ways to run a program of plain functions. */
 const compiling = [
@@ -178,14 +169,5 @@ describe('the examples', { timeout: 120_000 }, () => {
     ]);
     expect(plain).toHaveLength(4);
     expect(patched).toEqual([...plain, '4 folders at once, 0 calls held up the others']);
-  });
-
-  it('are all shown by the tour, which ends with what a switch costs', async () => {
-    const lines = await linesOf('tour.mjs', { GREENSPOOL_BENCH_QUICK: '1' });
-    expect(lines.filter((line) => line.startsWith('──'))).toHaveLength(9);
-    const costs = lines.slice(lines.findLastIndex((line) => line.startsWith('──')));
-    for (const row of ['wasm-lazy', 'wasm-stock', 'js-generator', 'generator-next', 'yield-star', 'await']) {
-      expect(costs.some((line) => line.trim().startsWith(`${row} `))).toBe(true);
-    }
   });
 });
