@@ -25,6 +25,9 @@ function setUp(): void {
   fs.symlinkSync('folder', at('folder-link'));
   fs.symlinkSync('gone', at('dangling'));
   fs.symlinkSync('loop', at('loop'));
+  fs.mkdirSync(at('locked'));
+  fs.writeFileSync(at('secret'), 'x', { mode: 0 });
+  fs.chmodSync(at('locked'), 0);
   for (const name of ['file', 'folder', 'link']) fs.lutimesSync(at(name), 1000, 2000);
 }
 
@@ -274,6 +277,7 @@ const cases: Record<string, Case[]> = {
     ['nothing there', (call) => call(at('gone'), 'utf8')],
     ['a folder', (call) => call(at('folder'))],
     ['a folder as text', (call) => call(at('folder'), 'utf8')],
+    ['what may not be read, unless by root', (call) => call(at('secret'), 'utf8')],
     ['below a file', (call) => call(at('file/x'))],
     ['a loop', (call) => call(at('loop'))],
     ['no such descriptor', (call) => call(99_999)],
@@ -406,6 +410,7 @@ const cases: Record<string, Case[]> = {
     ['a full disk', (call) => call('/dev/full', 'new')],
     ['a folder', (call) => call(at('folder'), 'new')],
     ['below nothing', (call) => call(at('gone/file'), 'new')],
+    ['where nothing may be, unless by root', (call) => call(at('locked/file'), 'new')],
     ['below a file', (call) => call(at('file/x'), 'new')],
     ['one that must be new', (call) => call(at('file'), 'new', { flag: 'wx' })],
     ['no data', (call) => call(at('file'), {})],
