@@ -36,7 +36,7 @@ export interface Patch extends Target {
    */
   cooperative(original: AnyFunction): AnyFunction;
   /** Whether it is about a call with these arguments at all; it always is if this is not given. */
-  concerns?(args: unknown[]): boolean;
+  readonly concerns?: ((args: unknown[]) => boolean) | undefined;
   /** What blocks the thread, if that is more than the original. */
   blocking?(original: AnyFunction): AnyFunction;
 }
