@@ -1,6 +1,6 @@
 /**
  * Calls that had to block the thread although a greenlet made them, because one of its callers cannot be left. What Node itself
- * calls when it loads modules is not among them: nobody could do anything about that.
+ * calls, to load modules or to write what is logged to a file, is not among them: nobody could do anything about that.
  */
 import { setInsteadHook } from '../frames/lost.js';
 
@@ -14,10 +14,10 @@ export interface BlockedCalls {
 
 const found = new Map<string, BlockedCalls>();
 
-const LOADER = /\(node:internal\/modules\//;
+const NODE_ITSELF = /\(node:internal\/(?:modules|fs)\//;
 
 export function countBlocked(name: string, caller: string): void {
-  if (LOADER.test(caller)) return;
+  if (NODE_ITSELF.test(caller)) return;
   const key = `${name} ${caller}`;
   const known = found.get(key);
   if (known !== undefined) known.count++;

@@ -40,7 +40,7 @@ export interface Patch extends Target {
   /** How long it takes is up to somebody else: not for a greenlet that is being killed. */
   readonly mayTakeLong?: boolean;
   /** Whether it is about a call with these arguments at all; it always is if this is not given. */
-  concerns?(args: unknown[]): boolean;
+  readonly concerns?: ((args: unknown[]) => boolean) | undefined;
   /** What blocks the thread, if that is more than the original. */
   blocking?(original: AnyFunction): AnyFunction;
 }

@@ -25,6 +25,9 @@ function setUp(): void {
   fs.symlinkSync('folder', at('folder-link'));
   fs.symlinkSync('gone', at('dangling'));
   fs.symlinkSync('loop', at('loop'));
+  fs.mkdirSync(at('locked'));
+  fs.writeFileSync(at('secret'), 'x', { mode: 0 });
+  fs.chmodSync(at('locked'), 0);
   for (const name of ['file', 'folder', 'link']) fs.lutimesSync(at(name), 1000, 2000);
 }
 
@@ -49,6 +52,25 @@ const opened =
       fs.closeSync(fd);
     }
   };
+
+/** Root may do everything. */
+async function asNobody(use: () => unknown): Promise<unknown> {
+  const isRoot = process.geteuid?.() === 0;
+  if (isRoot) process.seteuid?.(65_534);
+  try {
+    return await (async () => use())().then(fail, denied);
+  } finally {
+    if (isRoot) process.seteuid?.(0);
+  }
+}
+
+const fail = (value: unknown) => expect.fail(`it was not refused, and gave ${value}`);
+
+/** It is thrown on, for its fields to be compared. */
+function denied(error: NodeJS.ErrnoException): never {
+  expect(error.code).toBe('EACCES');
+  throw error;
+}
 
 type Case = [what: string, run: (call: Call) => unknown, more?: Circumstances];
 
@@ -274,6 +296,7 @@ const cases: Record<string, Case[]> = {
     ['nothing there', (call) => call(at('gone'), 'utf8')],
     ['a folder', (call) => call(at('folder'))],
     ['a folder as text', (call) => call(at('folder'), 'utf8')],
+    ['what may not be read', (call) => asNobody(() => call(at('secret'), 'utf8'))],
     ['below a file', (call) => call(at('file/x'))],
     ['a loop', (call) => call(at('loop'))],
     ['no such descriptor', (call) => call(99_999)],
@@ -406,6 +429,7 @@ const cases: Record<string, Case[]> = {
     ['a full disk', (call) => call('/dev/full', 'new')],
     ['a folder', (call) => call(at('folder'), 'new')],
     ['below nothing', (call) => call(at('gone/file'), 'new')],
+    ['where nothing may be', (call) => asNobody(() => call(at('locked/file'), 'new'))],
     ['below a file', (call) => call(at('file/x'), 'new')],
     ['one that must be new', (call) => call(at('file'), 'new', { flag: 'wx' })],
     ['no data', (call) => call(at('file'), {})],

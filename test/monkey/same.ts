@@ -82,6 +82,7 @@ async function outcome(run: () => unknown, view: Call): Promise<unknown> {
     const value = await run();
     return { value: view(value), kind: kindOf(value) };
   } catch (error) {
+    if (error instanceof Error && error.name === 'AssertionError') throw error; // of the case itself
     return { error: errorFields(error), kind: kindOf(error) };
   }
 }

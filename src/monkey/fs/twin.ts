@@ -26,39 +26,36 @@ export interface Differences {
 
 /** `nArguments`: how many the original looks at; callers as `map` pass more. */
 export function twin(holder: object, name: string, nArguments: number, differences: Differences = {}): Patch {
-  const label = differences.label ?? `fs.${name}`;
-  const twinName = differences.twin ?? name.replace(/Sync$/, '');
+  const { label = `fs.${name}`, twin: twinName = name.replace(/Sync$/, ''), concerns } = differences;
+  const start = starter(differences.twinHolder ?? holder, twinName, differences);
+  const unwanted = differences.unwanted as ((value: unknown) => void) | undefined;
   const cooperative: Patch['cooperative'] = (original) =>
     function (this: unknown, ...given: unknown[]): unknown {
       const args = given.slice(0, nArguments);
-      const asOriginal = () => original.apply(this, args);
-      return waitForCallback(label, {
+      const instead = () => original.apply(this, args);
+      return waitForCallback<unknown>(label, {
         about: `the answer of ${twinName}`,
-        begin: (done: Done<unknown>) =>
-          void begin.call(this, differences.twinHolder ?? holder, twinName, args, differences, done, asOriginal),
-        instead: asOriginal,
-        ...(differences.unwanted && { unwanted: differences.unwanted as (value: unknown) => void }),
-      } as Parameters<typeof waitForCallback>[1]);
+        begin: (done) => start(this, args, done, instead),
+        instead,
+        ...(unwanted && { unwanted }),
+      });
     };
-  return { holder, name, label, cooperative, ...(differences.concerns && { concerns: differences.concerns }) };
+  return { holder, name, label, cooperative, concerns };
 }
 
-function begin(
-  this: unknown,
-  holder: object,
-  twinName: string,
-  args: unknown[],
-  differences: Differences,
-  done: Done<unknown>,
-  original: () => unknown,
-): void {
-  const callback = differences.outcome?.(done, args, original) ?? done;
-  try {
-    const twinFunction = (holder as Record<string, AnyFunction>)[twinName] as AnyFunction;
-    twinFunction.call(this, ...(differences.arguments?.(args) ?? args), callback);
-  } catch {
-    settle(done, original);
-  }
+type Start = (self: unknown, args: unknown[], done: Done<unknown>, original: () => unknown) => undefined;
+
+function starter(holder: object, name: string, differences: Differences): Start {
+  return (self, args, done, original) => {
+    const callback = differences.outcome?.(done, args, original) ?? done;
+    try {
+      const fn = (holder as Record<string, AnyFunction>)[name] as AnyFunction;
+      fn.call(self, ...(differences.arguments?.(args) ?? args), callback);
+    } catch {
+      settle(done, original);
+    }
+    return undefined;
+  };
 }
 
 /** Hands what a function comes to, in one way or the other, to a callback. */
