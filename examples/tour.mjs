@@ -1,4 +1,4 @@
-// A short tour: every example, then what a switch costs on this machine.
+// A short tour of the examples, then what a switch costs on this machine.
 // Run: npm start
 import { execFileSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
@@ -8,6 +8,8 @@ import { runSuite } from '../bench/lib/suites.mjs';
 const stops = {
   'plain/greenlets.js': 'Two plain functions switch to each other',
   'plain/workers.ts': 'Plain functions, in TypeScript: workers sleep, then many URLs at once',
+  'plain/fetch-many.js': 'Many URLs, fetched in plain code',
+  'express/main.js': 'An Express app with blocking handlers, served by Node and by us',
   'plain/primes.js': 'Work for the processor on all cores, in plain functions',
   'ping-pong.mjs': 'Two greenlets switch to each other',
   'producer.mjs': 'A producer and two consumers: values travel both ways',
@@ -26,8 +28,8 @@ for (const [file, title] of Object.entries(stops)) {
   show(`${title} (examples/${file})`);
   const program = fileURLToPath(new URL(file, import.meta.url));
   // Plain functions have to be compiled before they can block, and `greenspool run` does that.
-  const args = file.startsWith('plain/') ? [command, 'run', program] : [program];
-  execFileSync(process.execPath, args, { stdio: 'inherit' });
+  const args = /^(plain|express)\//.test(file) ? [command, 'run', program] : [program];
+  execFileSync(process.execPath, args, { stdio: 'inherit', env: { EXAMPLE_DATABASE: 'sqlite', ...process.env } });
 }
 
 show('What a switch costs here (a quick run; npm run bench -- switch is the real one)');
