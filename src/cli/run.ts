@@ -16,7 +16,9 @@ export async function run(given: string[]): Promise<() => unknown> {
   const other = otherCopy(entry, 'run.js');
   if (other !== undefined) return ((await import(other)) as { run: typeof run }).run(given);
   // Only now is the runtime loaded: there must be no second one.
-  return (await import('./start.js')).start(path, entry, args, { graceMs, isPatched });
+  const { start } = await import('./start.js');
+  const patch = isPatched ? (await import('../monkey/index.js')).patchAll : null;
+  return start(path, entry, args, { graceMs, patch });
 }
 
 interface Parsed {
