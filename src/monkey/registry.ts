@@ -1,4 +1,7 @@
-/** What can be patched, by the names that users know it under. In this order: stdin lies above fs. */
+/**
+ * What can be patched, by the names that users know it under. In this order: fs lies above stdin, as each layer that a call passes
+ * is two more frames to look at, and few calls are about standard input.
+ */
 import { badArgument } from '../errors/misuse.js';
 import { fsPatches } from './fs/index.js';
 import type { AnyPatch } from './install.js';
@@ -6,8 +9,8 @@ import { stdinPatches } from './stdin/index.js';
 import { timerPatches } from './timers/index.js';
 
 const registry = {
-  fs: fsPatches,
   stdin: stdinPatches,
+  fs: fsPatches,
   timers: timerPatches,
 } satisfies Record<string, readonly AnyPatch[]>;
 
