@@ -77,27 +77,28 @@ function replacing({ label, replacement }: Replacement, original: AnyFunction): 
 function cooperating({ label, cooperative, mayTakeLong, concerns, blocking }: Patch, original: AnyFunction): Layer {
   const blocks = blocking?.(original) ?? original;
   const inGreenlet = cooperative(blocks);
-  function chosen(args: unknown[]): AnyFunction {
-    if (!layer.isOn || (concerns !== undefined && !concerns(args))) return original;
-    if (state.current.dying !== null && mayTakeLong !== true) return blocks;
-    return mayPark(label, call) ? inGreenlet : blocks;
+  function inside(this: unknown, ...args: unknown[]): unknown {
+    if (!layer.isOn || (concerns !== undefined && !concerns(args))) return original.apply(this, args);
+    if (state.current.dying !== null && mayTakeLong !== true) return blocks.apply(this, args);
+    const stop = whoStops(call);
+    if (stop === null) return inGreenlet.apply(this, args);
+    if (stop !== NOBODY) countBlocked(label, stop);
+    return blocks.apply(this, args);
   }
   function call(this: unknown): unknown {
+    const to = state.current.kind === plain ? inside : layer.isOn ? blocks : original;
     // biome-ignore lint/complexity/noArguments: it costs no object in optimised code when it is only handed on
-    const args = arguments as unknown as unknown[];
-    if (state.current.kind !== plain) return (layer.isOn ? blocks : original).apply(this, args);
-    return chosen([...args]).apply(this, args);
+    return to.apply(this, arguments as unknown as unknown[]);
   }
   const layer: Layer = { label, original, fn: call, isOn: true };
   return layer;
 }
 
-function mayPark(label: string, inner: AnyFunction): boolean {
-  const c = machine.current;
-  if (machine.inCallback || machine.forbidden !== null) return false;
-  if ($gsm === ENTERING && machine.entering === inner) $gsm = RUNNING; // it is itself the greenlet's body
-  const stop = canBeLeft(c) ? stoppedBy(inner) : 'the body of the greenlet';
-  if (stop === null) return true;
-  countBlocked(label, stop);
-  return false;
+/** Nothing may wait here, and nobody in particular is the reason. */
+const NOBODY = '';
+
+function whoStops(inner: AnyFunction): string | null {
+  if (state.inCallback || state.forbidden !== null) return NOBODY;
+  if ($gsm === ENTERING && state.entering === inner) $gsm = RUNNING; // it is itself the greenlet's body
+  return canBeLeft(state.current) ? stoppedBy(inner) : 'the body of the greenlet';
 }

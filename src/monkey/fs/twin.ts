@@ -5,7 +5,7 @@
  *                                        └ refused at once: the original is asked, for its own error
  * The twin is looked up when it is called, so that whoever has put one of their own in its place is heard (graceful-fs, mocks).
  */
-import { type Done, waitForCallback } from '../../greenlet/callback-wait.js';
+import { type CallbackWait, type Done, waitForCallback } from '../../greenlet/callback-wait.js';
 import type { AnyFunction, Patch } from '../patch.js';
 
 /** How a twin differs from `name` without Sync, called with the same arguments. */
@@ -27,35 +27,64 @@ export interface Differences {
 /** `nArguments`: how many the original looks at; callers as `map` pass more. */
 export function twin(holder: object, name: string, nArguments: number, differences: Differences = {}): Patch {
   const { label = `fs.${name}`, twin: twinName = name.replace(/Sync$/, ''), concerns } = differences;
-  const start = starter(differences.twinHolder ?? holder, twinName, differences);
-  const unwanted = differences.unwanted as ((value: unknown) => void) | undefined;
+  const spec = {
+    holder: differences.twinHolder ?? holder,
+    name: twinName,
+    about: `the answer of ${twinName}`,
+    differences,
+  };
   const cooperative: Patch['cooperative'] = (original) =>
-    function (this: unknown, ...given: unknown[]): unknown {
-      const args = given.slice(0, nArguments);
-      const instead = () => original.apply(this, args);
-      return waitForCallback<unknown>(label, {
-        about: `the answer of ${twinName}`,
-        begin: (done) => start(this, args, done, instead),
-        instead,
-        ...(unwanted && { unwanted }),
-      });
+    function (this: unknown, ...args: unknown[]): unknown {
+      if (args.length > nArguments) args.length = nArguments;
+      return waitForCallback<unknown>(label, new TwinCall(spec, original, this, args));
     };
   return { holder, name, label, cooperative, concerns };
 }
 
-type Start = (self: unknown, args: unknown[], done: Done<unknown>, original: () => unknown) => undefined;
+interface Spec {
+  readonly holder: object;
+  readonly name: string;
+  readonly about: string;
+  readonly differences: Differences;
+}
 
-function starter(holder: object, name: string, differences: Differences): Start {
-  return (self, args, done, original) => {
-    const callback = differences.outcome?.(done, args, original) ?? done;
+/** One call. A class and not closures, as there is one for each call. */
+class TwinCall implements CallbackWait<unknown> {
+  readonly #spec: Spec;
+  readonly #original: AnyFunction;
+  readonly #self: unknown;
+  readonly #args: unknown[];
+
+  constructor(spec: Spec, original: AnyFunction, self: unknown, args: unknown[]) {
+    this.#spec = spec;
+    this.#original = original;
+    this.#self = self;
+    this.#args = args;
+  }
+
+  begin(done: Done<unknown>): undefined {
+    const { holder, name, differences } = this.#spec;
+    const args = this.#args;
+    const callback = differences.outcome?.(done, args, () => this.instead()) ?? done;
     try {
       const fn = (holder as Record<string, AnyFunction>)[name] as AnyFunction;
-      fn.call(self, ...(differences.arguments?.(args) ?? args), callback);
+      fn.call(this.#self, ...(differences.arguments?.(args) ?? args), callback);
     } catch {
-      settle(done, original);
+      settle(done, () => this.instead());
     }
-    return undefined;
-  };
+  }
+
+  unwanted(value: unknown): void {
+    (this.#spec.differences.unwanted as ((value: unknown) => void) | undefined)?.(value);
+  }
+
+  instead(): unknown {
+    return this.#original.apply(this.#self, this.#args);
+  }
+
+  get about(): string {
+    return this.#spec.about;
+  }
 }
 
 /** Hands what a function comes to, in one way or the other, to a callback. */
