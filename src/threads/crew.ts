@@ -5,11 +5,13 @@
  *     a thread ends by itself (process.exit)   tinypool waits for ever     we tell it, as an 'error' of the thread
  *     a thread fails while it starts           its job waits for ever      the oldest job that waits for a start fails
  *     an idle thread fails                     an 'error' of the pool      is reported as a failure that nobody observes
+ *     a thread fails right after its answer    the answer may be lost      its end is told after its answers (thread-end.ts)
+ *     a thread ends while the pool does        `destroy` hangs or throws   it has no threads any more when that is called
  *
  * Between jobs the event loop of a thread runs (tinypool's `useAtomics` would stop it): what a job has left behind goes on.
  */
-import type { EventEmitter } from 'node:events';
 import { fileURLToPath } from 'node:url';
+import type { Worker } from 'node:worker_threads';
 import { Tinypool, type TinypoolWorker } from 'tinypool';
 import { noThread, threadDied } from '../errors/threads.js';
 import { Greenlet } from '../greenlet/greenlet.js';
@@ -18,6 +20,10 @@ import type { Job } from './job.js';
 import type { Answer } from './message.js';
 import type { ThreadOptions } from './options.js';
 import { StartQueue } from './start-queue.js';
+import { Ended, ThreadEnd } from './thread-end.js';
+
+/** What tinypool calls a worker has the real one. */
+type Thread = TinypoolWorker & { thread: Worker };
 
 const ENTRY = fileURLToPath(new URL('worker.js', import.meta.url));
 
@@ -26,6 +32,8 @@ export class Crew {
   readonly #begun: Begun;
   readonly #pool: Tinypool;
   readonly #known = new WeakSet<TinypoolWorker>();
+  /** Of the threads that are not gone. */
+  readonly #ends = new Set<ThreadEnd>();
   readonly #ready = new WeakSet<TinypoolWorker>();
   /** What the last thread that failed while it started failed with. */
   #noStart: unknown;
@@ -77,37 +85,38 @@ export class Crew {
     return threadDied(name, reason instanceof Error ? reason.message : String(reason), reason);
   }
 
-  /** Ends all threads; what they run is over. */
+  /** Ends all threads and waits until they are gone; what they run is over. */
   async end(): Promise<void> {
-    await new Promise((done) => setImmediate(done)); // those that have ended by themselves are told to tinypool first: it would wait for them
-    await this.#pool.destroy();
+    const ends = [...this.#ends];
+    for (const end of ends) end.tellNow(new Ended('its pool was ended')); // then tinypool ends it
+    await this.#pool.destroy(); // of what is no thread
+    await Promise.all(ends.map(({ gone }) => gone));
   }
 
   #watchNew(): void {
-    for (const thread of this.#pool.threads) if (!this.#known.has(thread)) this.#watch(thread);
+    for (const thread of this.#pool.threads) if (!this.#known.has(thread)) this.#watch(thread as Thread);
   }
 
-  #watch(thread: TinypoolWorker): void {
+  /** tinypool hears of the end of a thread from us. */
+  #watch(thread: Thread): void {
     this.#known.add(thread);
-    thread.on('message', () => this.#ready.add(thread)); // tinypool's threads say only that
-    thread.on('error', (error) => this.#failed(thread, error));
-    thread.on('exit', (code: number) => this.#ended(thread, code));
-  }
-
-  /**
-   * An answer may still be on its way when the thread is gone, so tinypool is told a moment later; by then the thread has no listeners
-   * any more, but these are kept.
-   */
-  #ended(thread: TinypoolWorker & { thread?: EventEmitter }, code: number): void {
-    const listeners = thread.thread?.listeners('error') ?? [];
-    setImmediate(() => {
-      if (!this.#pool.threads.includes(thread)) return; // it was to end
-      for (const listener of listeners) listener(new Ended(`it was ended by process.exit(${code}) or the like`));
+    const worker = thread.thread;
+    const listeners = worker.listeners('error');
+    worker.removeAllListeners('error');
+    const end = new ThreadEnd((reason) => {
+      if (reason instanceof Ended && !this.#pool.threads.includes(thread)) return; // it was to end
+      for (const listener of listeners) listener(reason);
+      this.#failed(thread, reason);
     });
+    this.#ends.add(end);
+    void end.gone.then(() => this.#ends.delete(end));
+    worker.on('message', () => this.#ready.add(thread)); // tinypool's threads say only that
+    worker.on('error', (error) => end.failed(error));
+    worker.on('exit', (code) => end.exited(code));
   }
 
   /** tinypool has been told before, and has removed it. */
-  #failed(thread: TinypoolWorker, error: unknown): void {
+  #failed(thread: Thread, error: unknown): void {
     if (!this.#ready.has(thread)) this.#notStarted(error);
     else if (this.#idleFailure === error && !(error instanceof Ended)) report(error);
     this.#idleFailure = undefined;
@@ -119,9 +128,6 @@ export class Crew {
     while (this.#starting.size > nStarting) this.#starting.shift()?.cancel();
   }
 }
-
-/** A thread has ended by itself. */
-class Ended extends Error {}
 
 /** tinypool could not even make it. */
 class NotStarted extends Error {}
