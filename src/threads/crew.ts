@@ -85,6 +85,16 @@ export class Crew {
     return threadDied(name, reason instanceof Error ? reason.message : String(reason), reason);
   }
 
+  /** A thread has failed with it, and no job has. */
+  report(error: unknown): void {
+    if (error instanceof Ended) return;
+    const reporter = new Greenlet(() => {
+      throw error;
+    });
+    reporter.name = 'an idle thread';
+    reporter.start();
+  }
+
   /** Ends all threads and waits until they are gone; what they run is over. */
   async end(): Promise<void> {
     const ends = [...this.#ends];
@@ -118,7 +128,7 @@ export class Crew {
   /** tinypool has been told before, and has removed it. */
   #failed(thread: Thread, error: unknown): void {
     if (!this.#ready.has(thread)) this.#notStarted(error);
-    else if (this.#idleFailure === error && !(error instanceof Ended)) report(error);
+    else if (this.#idleFailure === error) this.report(error);
     this.#idleFailure = undefined;
   }
 
@@ -134,12 +144,4 @@ class NotStarted extends Error {}
 
 function isNamed(error: unknown, name: string): boolean {
   return error instanceof Error && error.name === name;
-}
-
-function report(error: unknown): void {
-  const reporter = new Greenlet(() => {
-    throw error;
-  });
-  reporter.name = 'an idle thread';
-  reporter.start();
 }

@@ -13,8 +13,11 @@ import type { Answer } from './message.js';
 import type { checkPoolOptions } from './options.js';
 import { open } from './parcel.js';
 
-/** A thread may die of what others do; a job on which so many have died before they began it is given up. */
-const MAX_TRIES = 3;
+/**
+ * A thread may die of what others have left behind in it, several in a row when many jobs end theirs; a job on which so many have died
+ * before they began it is given up, as it may be what they died of.
+ */
+const MAX_TRIES = 10;
 
 export class Jobs {
   /** Set while there are none. */
@@ -112,7 +115,10 @@ export class Jobs {
     const failure = crew.failureOf(job, reason);
     const isDeath = (failure as { code?: unknown }).code === 'GS_THREAD_DIED';
     if (!isDeath || job.hasBegun || ++job.nTries === MAX_TRIES || !job.reset()) this.#over(job, failure, true);
-    else this.#again(job);
+    else {
+      crew.report(reason);
+      this.#again(job);
+    }
   }
 
   /** It is the first to get another thread. */

@@ -34,6 +34,11 @@ async function stops(counter: Int32Array): Promise<void> {
   for (let before = -1; before !== Atomics.load(counter, 0); await sleep(5)) before = Atomics.load(counter, 0);
 }
 
+/** What threads do meanwhile is seen in one turn of the event loop: an answer together with the end of the thread. */
+function seeAtOnce(): void {
+  for (const end = performance.now() + 25; performance.now() < end; );
+}
+
 const failureOf = (promise: PromiseLike<unknown>) =>
   promise.then(
     (value) => ({ code: 'none', message: `it ended with ${value}` }),
@@ -145,25 +150,54 @@ describe('a thread that dies', () => {
   it('right after its answer loses neither that nor what was sent to it meanwhile', async () => {
     const two = poolOf({ size: 1 });
     for (let i = 0; i < 2; i++) {
+      await two.apply(square, [0]);
       const answer = two.apply(named('answerAndExit'), [i]);
       const next = two.apply(square, [i]);
-      await sleep(3);
-      for (const end = performance.now() + 15; performance.now() < end; ); // answer and end come at once
+      seeAtOnce();
       expect([await answer, await next]).toEqual([i, i * i]);
     }
     await two.kill();
   });
 
-  it('while it is idle is reported when it was an error', async () => {
+  it('while its pool is killed is not waited for', async () => {
+    for (const how of ['answerAndExit', 'answerAndThrow']) {
+      const short = poolOf({ size: 1 });
+      expect(await short.apply(named(how), [1])).toBe(1);
+      seeAtOnce();
+      await short.kill();
+    }
+  });
+
+  it.each([false, true])(
+    'while it is idle is reported when it was an error (seen with its answer: %s)',
+    async (both) => {
+      const reports: unknown[] = [];
+      const before = onError((error) => reports.push(error));
+      const idle = poolOf({ size: 1 });
+      await idle.apply(square, [1]);
+      const answer = idle.apply(named('answerAndThrow'), [3]);
+      if (both) seeAtOnce();
+      expect(await answer).toBe(3);
+      while (reports.length === 0) await sleep(1);
+      onError(before);
+      expect(reports).toEqual([expect.objectContaining({ message: 'too late' })]);
+      expect(await idle.apply(square, [2])).toBe(4);
+      await idle.kill();
+    },
+  );
+
+  it('of what another job has left behind is reported, and the next job is given to another thread', async () => {
     const reports: unknown[] = [];
     const before = onError((error) => reports.push(error));
-    const idle = poolOf({ size: 1 });
-    await idle.apply(() => void setTimeout(() => Promise.reject(new Error('too late')), 1));
+    const small = poolOf({ size: 1 });
+    await small.apply(square, [1]);
+    const jobs = [small.apply(named('answerAndThrow'), [3]), small.apply(square, [3])];
+    seeAtOnce();
+    expect(await Promise.all(jobs)).toEqual([3, 9]);
     while (reports.length === 0) await sleep(1);
     onError(before);
     expect(reports).toEqual([expect.objectContaining({ message: 'too late' })]);
-    expect(await idle.apply(square, [2])).toBe(4);
-    await idle.kill();
+    await small.kill();
   });
 
   it('while it starts fails the jobs that wait for one', async () => {

@@ -48,6 +48,12 @@ export function answerAndExit(value) {
   return value;
 }
 
+/** Its thread dies of an error as soon as it has answered. */
+export function answerAndThrow(value) {
+  setImmediate(() => Promise.reject(new Error('too late')));
+  return value;
+}
+
 let kept = null;
 export function keep(bytes) {
   kept = bytes;
