@@ -8,7 +8,8 @@
  *
  * A frame can be left if its script has registered itself as compiled (sites.ts), or is one of the runtime's that stand
  * between compiled functions. Frames without a script are native functions that call back; of these, the methods of generators
- * pass an unwinding on. A resume version is only ever called by the trampoline, so the search ends there. Where the stack cannot be seen (a frozen Error), nothing can be left.
+ * pass an unwinding on. A resume version is only ever called by the trampoline, so the search ends there. Where the stack cannot be
+ * seen (a frozen Error), nothing can be left.
  *
  * Not seen: that a compiled function is an accessor, async or the like, which it says itself, later (`WaitingOn.instead` is for
  * that); and calls that the engine makes without a frame of their own. Of those, a Proxy's traps and a plain function that was made

@@ -65,8 +65,11 @@ function left(then: () => void, caller: Continuation): void {
   const { current } = machine;
   machine.onLeft = null;
   machine.current = caller;
-  then();
-  machine.current = current;
+  try {
+    then();
+  } finally {
+    machine.current = current;
+  }
 }
 
 function tellOfReturn(hook: (from: Continuation, to: Continuation) => void, caller: Continuation): void {

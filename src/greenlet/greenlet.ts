@@ -10,30 +10,27 @@
 import { REASON } from '../engine/abi.js';
 import { engine } from '../engine/load.js';
 import { notAFunction } from '../errors/misuse.js';
-import { AsyncFrame } from '../frames/async-frame.js';
-import { BodyFrame } from '../frames/body-frame.js';
 import { AWAY, Continuation, KIND } from '../frames/continuation.js';
-import { dropFrames, type Frame } from '../frames/frame.js';
-import { startGenerator } from '../frames/generator-frame.js';
 import { machine, TOKEN, UNWINDING } from '../frames/machine.js';
-import { COMMON } from '../frames/rare.js';
 import { trampoline } from '../frames/trampoline.js';
-import { inheritScope, runAsOwner } from '../hub/async-context.js';
+import { inheritScope } from '../hub/async-context.js';
 import { bind, kick, now } from '../hub/hub.js';
 import { append, type Observer, type Waitable, without } from '../hub/observer.js';
 import { abandonWait, knowSlot, takeWake } from '../hub/wait.js';
 import { type Body, checkBody, kindOf } from './body.js';
 import { getCurrent } from './current.js';
+import { firstFrame, ownRun } from './first-frame.js';
 import { GreenletExit, isExit } from './greenlet-exit.js';
 import { checkDelay, type GetOptions, get, join, PromiseObserver } from './joining.js';
 import { type KillOptions, kill } from './killing.js';
+import { letGo } from './letting-go.js';
 import { life } from './life.js';
 import { checkLink, Link, type Linked } from './links.js';
-import { checkParent } from './parents.js';
+import { canTake, checkParent, livingAncestor } from './parents.js';
 import { alreadyStarted, BRAND } from './refusals.js';
 import { reportUnobserved } from './report.js';
 import { addSpawnCallback, removeSpawnCallback, type SpawnCallback, tellSpawned } from './spawn-callbacks.js';
-import { currentNode, disown, type SpawnNode, type TreeLocals, treeOf } from './spawn-tree.js';
+import { currentNode, type SpawnNode, type TreeLocals, treeOf } from './spawn-tree.js';
 import { transfer } from './switching.js';
 
 /** A suspended activation as `stack()` shows it, innermost first. */
@@ -336,18 +333,18 @@ export class Greenlet<T = any> extends Continuation implements PromiseLike<T>, W
 
   /** Takes back all links of the callback. One that has been called, or is about to run in its greenlet, stays. */
   unlink(callback: Linked<T>): void {
-    this.unlinkIf((link) => link.target === callback);
+    Greenlet.#unlinkIf(this, (link) => link.target === callback);
   }
 
   /** Takes back all links. */
   unlinkAll(): void {
-    this.unlinkIf(() => true);
+    Greenlet.#unlinkIf(this, () => true);
   }
 
-  private unlinkIf(matches: (link: Link) => boolean): void {
-    for (let one = this.#observers; one !== null; ) {
+  static #unlinkIf(greenlet: Greenlet, matches: (link: Link) => boolean): void {
+    for (let one = greenlet.#observers; one !== null; ) {
       const { next } = one;
-      if (one instanceof Link && matches(one)) this.unobserve(one);
+      if (one instanceof Link && matches(one)) greenlet.unobserve(one);
       one = next;
     }
   }
@@ -395,7 +392,7 @@ export class Greenlet<T = any> extends Continuation implements PromiseLike<T>, W
 
   /** @internal Tells the observer of the end, at once when it is over already. */
   observe(observer: Observer): void {
-    if (this.dead) this.tell(observer);
+    if (this.dead) Greenlet.#tell(this, observer);
     else this.#observers = append(this.#observers, observer);
   }
 
@@ -404,9 +401,9 @@ export class Greenlet<T = any> extends Continuation implements PromiseLike<T>, W
     this.#observers = without(this.#observers, observer);
   }
 
-  private tell(observer: Observer): void {
-    if (observer.seesFailures) this.state |= OBSERVED;
-    observer.ended(this);
+  static #tell(greenlet: Greenlet, observer: Observer): void {
+    if (observer.seesFailures) greenlet.state |= OBSERVED;
+    observer.ended(greenlet);
   }
 
   /** @internal Somebody knows, or will know, how it ended. */
@@ -438,23 +435,8 @@ export class Greenlet<T = any> extends Continuation implements PromiseLike<T>, W
     if (failed) return;
     const args = this.#result as unknown[];
     this.#result = undefined;
-    this.frames = this.firstFrame(this.#body ?? this.ownRun(), args);
+    this.frames = firstFrame(this, this.#body ?? ownRun(this), args);
     this.isLight = this.kind < KIND.ASYNC && this.scope === null;
-  }
-
-  /** The method of the subclass, or a body that says that there is none. */
-  private ownRun(): Body {
-    const { run } = this;
-    const body = typeof run === 'function' ? run.bind(this) : () => checkBody(this.constructor.name, run);
-    this.kind = kindOf(body);
-    return body;
-  }
-
-  private firstFrame(fn: Body, args: unknown[]): Frame {
-    if (this.kind === KIND.GENERATOR) return startGenerator(fn, args);
-    if (this.kind !== KIND.ASYNC) return new BodyFrame(fn, args);
-    this.asyncFrame = new AsyncFrame(this, fn.name, () => runAsOwner(this, () => fn(...args)));
-    return this.asyncFrame;
   }
 
   /** @internal Its last frame is over. */
@@ -489,8 +471,7 @@ export class Greenlet<T = any> extends Continuation implements PromiseLike<T>, W
   end(value: unknown, failed: boolean): void {
     this.state |= failed && !isExit(value) ? STARTED | DEAD | FAILED : STARTED | DEAD;
     this.#result = value;
-    this.letGo();
-    if (this.rare !== COMMON) this.endRare();
+    letGo(this);
     if (this.slot !== 0) {
       bind(this.slot, null);
       engine().release(this.slot);
@@ -498,25 +479,8 @@ export class Greenlet<T = any> extends Continuation implements PromiseLike<T>, W
     }
     for (let one = this.#observers; one !== null; one = this.#observers) {
       this.#observers = without(one, one);
-      this.tell(one);
+      Greenlet.#tell(this, one);
     }
-  }
-
-  private endRare(): void {
-    const { rare } = this;
-    rare.scope = rare.held = rare.shield = rare.locals = null;
-    if (this.kind !== KIND.ASYNC) rare.dying = null; // the code of an async body may still run
-    if (rare.timers !== null) for (const timer of rare.timers) timer.cancel();
-    disown(rare.spawnNode);
-  }
-
-  /** It may end while it is suspended: wasm code has killed it, or its body cannot be reached. */
-  private letGo(): void {
-    dropFrames(this.frames);
-    this.frames = null;
-    const on = this.waitingOn;
-    this.waitingOn = null;
-    on?.forget(this);
   }
 
   /** @internal */
@@ -535,20 +499,4 @@ function spawnLink(callback: Body, ended: Greenlet): void {
 /** A switch in all its cases. */
 function slowly(this: Greenlet, ...args: unknown[]): unknown {
   return transfer(this, 'switch', args, args.length > 1 ? args : args[0], false);
-}
-
-/**
- * A child's result is for a parent that waits in a switch, or has not started. One that waits for something else (the
- * hub resumed the child) goes on with that; the result stays for whoever joins or gets it.
- */
-function canTake(parent: Greenlet): boolean {
-  if (parent.kind === KIND.MAIN) return machine.mainWaits;
-  if (parent.kind === KIND.HUB) return false;
-  return parent.away !== AWAY.NO || !parent.started;
-}
-
-function livingAncestor(parent: Greenlet | null): Greenlet {
-  let one = parent;
-  while (one?.dead) one = one.parent;
-  return one as Greenlet;
 }

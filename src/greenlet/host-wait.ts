@@ -1,6 +1,6 @@
 /**
- * Waiting for something of the host that is begun for the caller and called off when the caller is ended: a connection, a read, a
- * request, a call of Node's that calls back. (`waitFor` waits for what goes on by itself.)
+ * Waiting for something of the host: what is begun for the caller and called off when the caller is ended (a connection, a request, a
+ * call of Node's that calls back), or goes on by itself and is only listened to (a promise, an emitter: `waitFor`).
  *
  *     parked: begin ──resolve──▶ granted ──runs──▶ the result is the caller's
  *               │                     └──ended before it runs──▶ unwanted(value)
@@ -28,6 +28,8 @@ export interface Limits {
 export interface HostWork<T> {
   /** The call and its object, for dumps and messages: "readLine() of connection from 127.0.0.1:4711". */
   readonly about: string;
+  /** What a Timeout names, if that is not what it is about. */
+  readonly tried?: string;
   /** The milliseconds that a Timeout names, if what is left of them is the limit of this wait. */
   readonly ms?: number;
   /** Starts it; may resolve or reject at once. What it throws is a rejection. Returns how it is called off. */
@@ -65,6 +67,8 @@ export class HostWait<T> implements WaitingOn {
   #callOff: (() => void) | undefined;
   #watch: AbortWatch | null = null;
   #signal: AbortSignal | undefined;
+  /** What `machine.onLeft` is to do, while the work waits for it. */
+  #late: (() => void) | null = null;
   readonly instead?: () => unknown;
 
   constructor(call: string, work: HostWork<T>) {
@@ -75,15 +79,20 @@ export class HostWait<T> implements WaitingOn {
 
   wait({ timeout, signal }: Limits): unknown {
     if (signal?.aborted) return failed(this.call, signal.reason);
-    if (timeout === 0) return failed(this.call, new Timeout(this.#work.about, this.#work.ms ?? 0));
-    this.#ms = this.#work.ms ?? timeout ?? Number.POSITIVE_INFINITY;
+    if (timeout === 0) return failed(this.call, this.#timeout(0));
+    this.#ms = timeout ?? Number.POSITIVE_INFINITY;
     const waiter = beginWait(this.call);
     this.#waiter = waiter;
     this.#signal = signal;
     park(waiter, REASON.PROMISE, this, timeout);
-    if (this.#work.isLate === true && waiter.kind !== KIND.STAND_IN) machine.onLeft = this.#begin;
+    if (this.#work.isLate === true && isLeftByTrampoline(waiter)) machine.onLeft = this.#late = () => this.#begin();
     else this.#begin();
     return suspend(waiter);
+  }
+
+  #timeout(ms: number): Timeout {
+    const { tried, about } = this.#work;
+    return new Timeout(tried ?? about, this.#work.ms ?? ms);
   }
 
   /** Who waits, until he has run with the result or was ended: only then it is certain that the result is not given back. */
@@ -91,7 +100,8 @@ export class HostWait<T> implements WaitingOn {
     return this.#waiter?.waitingOn === this ? this.#waiter : null;
   }
 
-  readonly #begin = (): void => {
+  #begin(): void {
+    this.#late = null;
     const signal = this.#signal;
     if (signal !== undefined) this.#watch = new AbortWatch(signal, (reason) => this.#aborted(reason));
     try {
@@ -103,7 +113,7 @@ export class HostWait<T> implements WaitingOn {
     } catch (error) {
       this.#reject(error);
     }
-  };
+  }
 
   #resolve(value: T): void {
     if (this.#settle()) grant(this.#waiter as Continuation, value);
@@ -131,7 +141,7 @@ export class HostWait<T> implements WaitingOn {
   }
 
   forget(waiter: Continuation): void {
-    if (machine.onLeft === this.#begin) machine.onLeft = null;
+    if (this.#late !== null) machine.onLeft = this.#late = null;
     if (waiter.wakeGranted) {
       waiter.wokenAs = WOKEN.VALUE;
       this.#work.unwanted?.(waiter.wakeValue as T);
@@ -143,10 +153,15 @@ export class HostWait<T> implements WaitingOn {
 
   timedOut(waiter: Continuation): void {
     waiter.wakeFailed = true;
-    waiter.wakeValue = new Timeout(this.#work.about, this.#ms);
+    waiter.wakeValue = this.#timeout(this.#ms);
   }
 
   describe(): string {
     return this.#work.about;
   }
+}
+
+/** It saves itself, and then the trampoline goes on: main and async bodies stay, and greenlets of wasm leave through the engine. */
+function isLeftByTrampoline({ kind }: Continuation): boolean {
+  return kind === KIND.PLAIN || kind === KIND.GENERATOR;
 }

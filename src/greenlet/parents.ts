@@ -1,7 +1,9 @@
-/** Who may be whose parent. */
+/** Who may be whose parent, and which of them gets a result. */
 
 import { GreenspoolError } from '../errors/greenspool-error.js';
 import { badArgument } from '../errors/misuse.js';
+import { AWAY, KIND } from '../frames/continuation.js';
+import { machine } from '../frames/machine.js';
 import type { Greenlet } from './greenlet.js';
 import { checkGreenlet } from './refusals.js';
 
@@ -18,4 +20,20 @@ export function checkParent(child: Greenlet, parent: unknown): Greenlet {
     });
   }
   return wanted;
+}
+
+/**
+ * A child's result is for a parent that waits in a switch, or has not started. One that waits for something else (the
+ * hub resumed the child) goes on with that; the result stays for whoever joins or gets it.
+ */
+export function canTake(parent: Greenlet): boolean {
+  if (parent.kind === KIND.MAIN) return machine.mainWaits;
+  if (parent.kind === KIND.HUB) return false;
+  return parent.away !== AWAY.NO || !parent.started;
+}
+
+export function livingAncestor(parent: Greenlet | null): Greenlet {
+  let one = parent;
+  while (one?.dead) one = one.parent;
+  return one as Greenlet;
 }

@@ -1,10 +1,10 @@
 import { REASON } from '../engine/abi.js';
 import { engine } from '../engine/load.js';
 import { badArgument } from '../errors/misuse.js';
+import type { Continuation, WaitingOn } from '../frames/continuation.js';
 import { kick } from '../hub/hub.js';
-import { beginWait, failed, park, suspend } from '../hub/wait.js';
-import { checkSignal, type SignalOptions } from './abort.js';
-import { SleepTicket } from './tickets.js';
+import { beginWait, failed, park, suspend, wakeError } from '../hub/wait.js';
+import { AbortWatch, checkSignal, type SignalOptions } from './abort.js';
 
 /**
  * Gives way for `ms` milliseconds; `sleep(0)` lets every greenlet that is ready run once. Infinity sleeps until it is
@@ -31,8 +31,25 @@ function sleepUnless(signal: AbortSignal, ms: number): unknown {
   if (signal.aborted) return failed('sleep', signal.reason);
   if (ms === 0) return sleep(0);
   const waiter = beginWait('sleep');
-  const ticket = new SleepTicket(waiter);
-  park(waiter, REASON.SLEEP, ticket, ms);
-  ticket.begin(signal);
+  const ending = new AbortableSleep();
+  park(waiter, REASON.SLEEP, ending, ms);
+  ending.watch(signal, waiter);
   return suspend(waiter);
+}
+
+class AbortableSleep implements WaitingOn {
+  #watch: AbortWatch | null = null;
+
+  watch(signal: AbortSignal, waiter: Continuation): void {
+    this.#watch = new AbortWatch(signal, (reason) => wakeError(waiter, reason));
+  }
+
+  /** That its time is over is no error. */
+  forget(): void {
+    this.#watch?.stop();
+  }
+
+  describe(): string {
+    return 'its time, or an abort';
+  }
 }

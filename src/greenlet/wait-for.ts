@@ -1,20 +1,21 @@
 /** Waiting for what the host does: promises, and events of emitters and targets; from every kind of body. */
-import { REASON } from '../engine/abi.js';
-import { Timeout } from '../errors/greenspool-error.js';
 import { badArgument } from '../errors/misuse.js';
 import { isThenable } from '../frames/body-frame.js';
-import type { Continuation } from '../frames/continuation.js';
-import { beginWait, failed, park, suspend } from '../hub/wait.js';
-import { checkSignal, type SignalOptions } from './abort.js';
-import { checkTimeout } from './joining.js';
-import { type Emitter, EmitterTicket, type EventName, PromiseTicket, TargetTicket, type Ticket } from './tickets.js';
+import type { SignalOptions } from './abort.js';
+import {
+  type Emitter,
+  EmitterSource,
+  type EventName,
+  PromiseSource,
+  type Source,
+  TargetSource,
+} from './host-sources.js';
+import { waitForHost } from './host-wait.js';
 
 export interface WaitForOptions extends SignalOptions {
   /** Milliseconds to wait at most; then it throws a Timeout. 0 is one at once: nobody can look into a promise. */
   timeout?: number;
 }
-
-type MakeTicket = (waiter: Continuation, ms: number | undefined) => Ticket;
 
 /**
  * Waits for a promise or any thenable, in this greenlet only, and returns its value or throws its error; or for the next event
@@ -33,8 +34,9 @@ export function waitFor<T>(promise: PromiseLike<T>, options?: WaitForOptions): a
 // biome-ignore lint/suspicious/noExplicitAny: the event's arguments, or a promise of them in main and async bodies
 export function waitFor(source: Emitter | EventTarget, event: EventName, options?: WaitForOptions): any;
 export function waitFor(source: unknown, event?: unknown, options?: WaitForOptions): unknown {
-  if (typeof event === 'string' || typeof event === 'symbol') return waitWith(eventTicket(source, event), options);
-  return waitWith(promiseTicket(source), optionsOf(event));
+  if (typeof event === 'string' || typeof event === 'symbol')
+    return waitForHost('waitFor', eventIn(source, event), options);
+  return waitForHost('waitFor', promiseIn(source), optionsOf(event));
 }
 
 function optionsOf(options: unknown): WaitForOptions | undefined {
@@ -42,29 +44,17 @@ function optionsOf(options: unknown): WaitForOptions | undefined {
   throw badArgument('waitFor', 'after a promise come options, after an emitter the name of an event', options);
 }
 
-function promiseTicket(promise: unknown): MakeTicket {
-  if (isObject(promise) && isThenable(promise)) return (waiter, ms) => new PromiseTicket(waiter, promise, ms);
+function promiseIn(promise: unknown): Source {
+  if (isObject(promise) && isThenable(promise)) return new PromiseSource(promise);
   throw badArgument('waitFor', 'expected a promise, or an emitter and the name of an event', promise);
 }
 
-function eventTicket(source: unknown, name: EventName): MakeTicket {
+function eventIn(source: unknown, name: EventName): Source {
   if (isObject(source)) {
-    if (isEmitter(source)) return (waiter, ms) => new EmitterTicket(waiter, source, name, ms);
-    if (isTarget(source) && typeof name === 'string') return (waiter, ms) => new TargetTicket(waiter, source, name, ms);
+    if (isEmitter(source)) return new EmitterSource(source, name);
+    if (isTarget(source) && typeof name === 'string') return new TargetSource(source, name);
   }
   throw badArgument('waitFor', 'expected an EventEmitter or EventTarget before the name of the event', source);
-}
-
-function waitWith(make: MakeTicket, { timeout, signal }: WaitForOptions = {}): unknown {
-  checkTimeout('waitFor', timeout);
-  checkSignal('waitFor', signal);
-  if (signal?.aborted) return failed('waitFor', signal.reason);
-  if (timeout === 0) return failed('waitFor', new Timeout('waitFor()', 0));
-  const waiter = beginWait('waitFor');
-  const ticket = make(waiter, timeout);
-  park(waiter, REASON.PROMISE, ticket, timeout);
-  ticket.begin(signal);
-  return suspend(waiter);
 }
 
 function isObject(value: unknown): value is object {

@@ -121,4 +121,28 @@ describe('new Greenlet', () => {
     expect([b.dead, log.length]).toEqual([true, 2]);
     await b[Symbol.asyncDispose]();
   });
+
+  it('may have methods that are called as helpers of ours are', async () => {
+    class Worker extends Greenlet {
+      log: string[] = [];
+      tell(word: string) {
+        this.log.push(word);
+      }
+      letGo = () => this.tell('mine');
+      firstFrame = () => this.tell('mine');
+      unlinkIf = () => this.tell('mine');
+      override *run() {
+        this.tell('ran');
+        yield sleep(0);
+      }
+    }
+    const worker = new Worker().start();
+    const linked: unknown[] = [];
+    const link = (one: unknown) => linked.push(one);
+    worker.link(link);
+    worker.unlink(link);
+    worker.link(link);
+    await settle(loop);
+    expect([worker.dead, worker.log, linked]).toEqual([true, ['ran'], [worker]]);
+  });
 });
