@@ -1,5 +1,5 @@
 /** A web server with a greenlet for each request; docs/server.md tells how it is used. */
-import '../index.js';
+import '../index.js'; // who imports only this needs a hub all the same
 
 export { RequestError } from '../errors/server.js';
 export type { Served } from './application.js';

@@ -104,8 +104,21 @@ describe('the packed package', () => {
     expect(output(project, process.execPath, ['program.js'])).toBe(printed);
   });
 
-  it('runs the same when a bundler has dropped what it takes to be unused', async () => {
-    writeFileSync(join(project, 'bundled.js'), program);
+  it.each([
+    ['greenspool', program, printed],
+    [
+      'greenspool/net',
+      "await (await listen(() => undefined, { host: '127.0.0.1' })).close(); console.log('over');",
+      'over\n',
+    ],
+    ['greenspool/dns', "console.log((await lookup('127.0.0.1')).family);", '4\n'],
+    ['greenspool/fetch', "console.log(await fetchText('data:text/plain,hi'));", 'hi\n'],
+    ['greenspool/subprocess', "console.log((await run(process.execPath, ['-p', '6 * 7'])).stdout);", '42\n\n'],
+    ['greenspool/server', "await (await serve(() => 'hi', { port: 0 })).stop(); console.log('over');", 'over\n'],
+  ])('runs the same when a bundler has dropped what it takes to be unused of %s', async (entry, text, expected) => {
+    const used = ['listen', 'lookup', 'fetchText', 'run', 'serve'].filter((name) => text.includes(`${name}(`));
+    const imported = text === program ? '' : `import { ${used} } from '${entry}';\n`;
+    writeFileSync(join(project, 'bundled.js'), `${imported}${text}`);
     const file = join(project, 'bundle/out.mjs');
     await build({
       input: join(project, 'bundled.js'),
@@ -114,7 +127,7 @@ describe('the packed package', () => {
       logLevel: 'silent',
     });
     rmSync(join(project, 'bundled.js'));
-    expect(output(tmpdir(), process.execPath, [file])).toBe(printed);
+    expect(output(tmpdir(), process.execPath, [file])).toBe(expected);
   });
 
   it('gives the engine as a file too', () => {
