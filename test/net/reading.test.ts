@@ -154,6 +154,18 @@ describe.each(kinds)('in a %s body', (kind) => {
     expect([codeIn(seen), codeIn(second)]).toEqual(Array(2).fill('GS_SOCKET_CLOSED'));
   });
 
+  it('after close() the end of the other side is no end to be read', async () => {
+    fake.isSlow = true;
+    void s.write('one').catch(() => undefined);
+    void s.close();
+    await send(null); // it is not closed yet, as the write is not over
+    expect([fake.destroyed, codeIn((await begin(kind, 'return CALL(env.s.read())')).seen)]).toEqual([
+      false,
+      'GS_SOCKET_CLOSED',
+    ]);
+    fake.takeOne();
+  });
+
   it('a socket that somebody else destroys is an error, too', async () => {
     const { seen } = await begin(kind, 'return CALL(env.s.readLine())');
     fake.destroy();
