@@ -251,6 +251,8 @@ describe('what cannot be sent', () => {
       () => pool.apply(() => 1, [], { timeout: -1 }),
       () => pool.apply(() => 1, [], { signal: {} as never }),
       () => pool.apply(() => 1, [], { transfer: {} as never }),
+      () => pool.apply(() => 1, [], null as never),
+      () => pool.map(() => 1, [1], null as never),
       () => pool.map(() => 1, [1], { concurrency: 0 }),
       () => new ThreadPool({ size: 0 }),
       () => new ThreadPool({ maxQueue: -1 }),

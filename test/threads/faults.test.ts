@@ -101,13 +101,14 @@ describe('a job is stopped', () => {
     expect(Atomics.load(counter, 0)).toBe(0);
   });
 
-  it('when whoever has asked cannot be left', async () => {
+  it('before it has begun, when whoever has asked cannot be left', async () => {
     const text = `
-      const lazy = { get value() { return CALL(env.pool.apply(env.square, [2])) } };
+      const lazy = { get value() { return CALL(env.pool.apply(env.spin, [env.counter])) } };
       try { return lazy.value } catch (error) { return error.code }`;
     const thread = await pool.apply(threadId);
-    expect(await start('compiled', await bodyOf('compiled', text), { pool, square })).toBe('GS_BARRIER');
-    expect(await pool.apply(threadId)).toBe(thread); // it never began
+    const counter = newCounter();
+    expect(await start('compiled', await bodyOf('compiled', text), { pool, spin, counter })).toBe('GS_BARRIER');
+    expect([await pool.apply(threadId), Atomics.load(counter, 0)]).toEqual([thread, 0]);
   });
 
   it('when it has just answered, and then its thread is not ended', async () => {
