@@ -3,7 +3,7 @@ import { type Answered, badStatus, notJson } from '../errors/http.js';
 import { checkLimits } from '../greenlet/host-wait.js';
 import { type FetchOptions, Pending, type Url } from './request.js';
 
-/** Bytes of a body that an error keeps. */
+/** Characters of a body that an error keeps. */
 const START = 1024;
 
 /**

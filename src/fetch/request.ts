@@ -29,7 +29,7 @@ export class Pending {
   #isLimited = false;
 
   constructor(url: Url, { method, timeout = Number.POSITIVE_INFINITY, signal }: FetchOptions) {
-    this.url = typeof url === 'object' && 'url' in url ? url.url : String(url);
+    this.url = (url as Partial<Request>)?.url ?? String(url);
     this.method = (method ?? (url as Partial<Request>)?.method ?? 'GET').toUpperCase();
     this.#timeout = timeout;
     this.#deadline = now() + timeout;
@@ -42,7 +42,7 @@ export class Pending {
   }
 
   #signalFor(url: Url): AbortSignal {
-    const others = [this.#signal, (url as Partial<Request>).signal].filter((one) => one !== undefined && one !== null);
+    const others = [this.#signal, (url as Partial<Request>)?.signal].filter((one) => one !== undefined && one !== null);
     return others.length === 0 ? this.#controller.signal : AbortSignal.any([this.#controller.signal, ...others]);
   }
 

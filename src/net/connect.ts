@@ -33,6 +33,7 @@ export function connect(to: number | string | ConnectOptions, options: ConnectOp
   return waitForHost<Socket>(
     'connect',
     {
+      isLate: true, // `lookup` and the like are code of the caller's, which may not wait in its name
       about: `connect() to ${target.path ?? `${target.host ?? 'localhost'}:${target.port}`}`,
       begin: (resolve, reject) => begin(target, tls, (raw) => resolve(new Socket(raw, settings)), reject),
       unwanted: (socket) => socket.destroy(),

@@ -56,6 +56,7 @@ export class Inbox {
 
   /** The other side has finished. */
   end(): void {
+    if (this.#isClosed) return;
     this.#isEnded = true;
     this.#serve();
   }

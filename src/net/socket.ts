@@ -23,10 +23,6 @@ import { checkData, type Data, Outbox } from './outbox.js';
 import { Reads } from './reads.js';
 import { ChunkWant, ExactWant, LineWant, StepWant, UntilWant, type Want } from './wants.js';
 
-/** Hosts without Symbol.dispose: what Babel's and esbuild's translations of `using` look for there. */
-const dispose: typeof Symbol.dispose = Symbol.dispose ?? Symbol.for('Symbol.dispose');
-const asyncDispose: typeof Symbol.asyncDispose = Symbol.asyncDispose ?? Symbol.for('Symbol.asyncDispose');
-
 /**
  * A TCP, TLS or unix socket that is read and written in blocking style; `connect` and `listen` make them. One greenlet may read
  * and one may write at a time. Every blocking call takes `{ timeout, signal }` and throws a Timeout (GS_TIMEOUT), the signal's
@@ -96,7 +92,8 @@ export class Socket {
   // biome-ignore lint/suspicious/noExplicitAny: Buffer, or a promise of it in main and async bodies
   readUntil(delimiter: Data, options: UntilOptions = {}): any {
     const bytes = checkDelimiter(delimiter);
-    return this.#read('readUntil', new UntilWant(bytes, this.#lengthOf(options), this.#tried('readUntil')), options);
+    const maxLength = this.#lengthOf('readUntil', options);
+    return this.#read('readUntil', new UntilWant(bytes, maxLength, this.#tried('readUntil')), options);
   }
 
   /**
@@ -105,7 +102,8 @@ export class Socket {
    */
   // biome-ignore lint/suspicious/noExplicitAny: string | null, or a promise of it in main and async bodies
   readLine(options: UntilOptions = {}): any {
-    return this.#read('readLine', new LineWant(this.#lengthOf(options), this.#tried('readLine')), options);
+    const maxLength = this.#lengthOf('readLine', options);
+    return this.#read('readLine', new LineWant(maxLength, this.#tried('readLine')), options);
   }
 
   /**
@@ -115,7 +113,7 @@ export class Socket {
    * for (const line of socket.lines()) socket.write(`${line.toUpperCase()}\n`); // in a compiled function
    */
   lines(options: UntilOptions = {}): Reads<string> {
-    const maxLength = this.#lengthOf(options);
+    const maxLength = this.#lengthOf('lines', options);
     return this.#reads('lines', () => new LineWant(maxLength, this.#tried('lines')), options);
   }
 
@@ -200,16 +198,16 @@ export class Socket {
   }
 
   /** At the end of a `using` block: closes it without waiting for that. */
-  [dispose](): void {
+  [Symbol.dispose](): void {
     this.finish();
   }
 
-  [asyncDispose](): PromiseLike<void> {
+  [Symbol.asyncDispose](): PromiseLike<void> {
     return this.close();
   }
 
-  #lengthOf(options: UntilOptions): number {
-    return checkSize('maxLength', 'maxLength', options?.maxLength ?? this.#maxLength);
+  #lengthOf(call: string, options: UntilOptions): number {
+    return checkSize(call, 'maxLength', options?.maxLength ?? this.#maxLength);
   }
 
   #tried(call: string): string {

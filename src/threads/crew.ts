@@ -6,6 +6,7 @@
  *     a thread fails while it starts           its job waits for ever      the oldest job that waits for a start fails
  *     an idle thread fails                     an 'error' of the pool      is reported as a failure that nobody observes
  *     a thread fails right after its answer    the answer may be lost      its end is told after its answers (thread-end.ts)
+ *     a thread answers while it is ended       it is sent the next job     it does not (begun.ts)
  *     a thread ends while the pool does        `destroy` hangs or throws   it has no threads any more when that is called
  *
  * Between jobs the event loop of a thread runs (tinypool's `useAtomics` would stop it): what a job has left behind goes on.

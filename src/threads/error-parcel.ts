@@ -7,15 +7,9 @@
  * what the pool was told (`errors`).
  */
 import { inspect } from 'node:util';
-import { BarrierError, GreenspoolError, Timeout } from '../errors/greenspool-error.js';
-import { PoolFull } from '../errors/group.js';
-import { ChannelClosed, QueueEmpty, QueueFull, QueueShutdown } from '../errors/sync.js';
-import { GreenletExit } from '../greenlet/greenlet-exit.js';
+import type { ErrorClass } from './error-classes.js';
 import { canBeCloned } from './parcel.js';
 import { withoutOurs } from './stack-text.js';
-
-// biome-ignore lint/suspicious/noExplicitAny: an error class takes what its author likes
-export type ErrorClass = abstract new (...args: any[]) => Error;
 
 /** Anything that was thrown, or belongs to what was. */
 export type Packed = { error: PackedError } | { value: unknown };
@@ -79,23 +73,6 @@ function classesOf(error: Error): string[] {
     at = Object.getPrototypeOf(at);
   }
   return names;
-}
-
-const BUILT_IN: readonly ErrorClass[] = [
-  Error,
-  TypeError,
-  RangeError,
-  SyntaxError,
-  ReferenceError,
-  EvalError,
-  URIError,
-  AggregateError,
-];
-const OWN = [GreenspoolError, BarrierError, Timeout, PoolFull, ChannelClosed, QueueEmpty, QueueFull, QueueShutdown];
-
-/** The classes that a pool knows, by name. */
-export function knownClasses(added: readonly ErrorClass[]): ReadonlyMap<string, ErrorClass> {
-  return new Map([...BUILT_IN, ...OWN, GreenletExit, ...added].map((one) => [one.name, one]));
 }
 
 export function unpack(packed: Packed, known: ReadonlyMap<string, ErrorClass>): unknown {

@@ -4,7 +4,7 @@
  *     waiting ──hand over──▶ running ──answered, failed, thread died──▶ over
  *        │  ▲                  │  └─ thread died before it began: waits again
  *        │  └──────────────────┘
- *        └──────── cancelled ──┴─(its thread is ended)─────────────────▶ over
+ *        └──────── cancelled ──┴─(its thread is ended, unless it has answered)──▶ over
  *
  * J1: `finish` counts once; what comes later (an answer that was on its way when it was cancelled) is dropped.
  * J2: arguments are those of the time of the call: a job that has to wait has them serialised (`store`).
@@ -12,19 +12,11 @@
 import type { TransferListItem } from 'node:worker_threads';
 import { notCloneable } from '../errors/threads.js';
 import { keepStack, type Place, placeLines } from '../frames/stack-trace.js';
-import type { Begun } from './begun.js';
+import type { Begun, Loan } from './begun.js';
 import type { JobMessage } from './message.js';
 import { canBeCloned, discard, type Parcel, seal } from './parcel.js';
 import { OUR_LINES, withoutOurs } from './stack-text.js';
 import type { Work } from './work.js';
-
-let lastId = 0;
-
-/** As it fits into a cell; 0 is in those that nobody has used. */
-function newId(): number {
-  lastId = (lastId + 1) & 0x7fffffff || 1;
-  return lastId;
-}
 
 export class Job {
   readonly work: Work;
@@ -39,9 +31,8 @@ export class Job {
   readonly #transfer: readonly TransferListItem[];
   #args: readonly unknown[];
   #parcel: Parcel | null = null;
-  readonly #id = newId();
-  #begun: Begun | null = null;
-  #cell = 0;
+  /** Of the last time that it was handed over. */
+  #loan: Loan | null = null;
   #abort: (() => void) | null = null;
 
   constructor(work: Work, args: readonly unknown[], transfer: readonly TransferListItem[], place: Place) {
@@ -53,19 +44,17 @@ export class Job {
 
   /** A thread has begun it. */
   get hasBegun(): boolean {
-    return this.#begun?.has(this.#cell, this.#id) ?? false;
+    return this.#loan?.hasBegun ?? false;
   }
 
   /** It runs; until `left`. */
   entered(begun: Begun): void {
-    this.#begun = begun;
-    this.#cell = begun.borrow();
+    this.#loan = begun.lend();
   }
 
-  /** It runs no more, as far as the pool is concerned. */
+  /** It runs no more, as far as the pool is concerned, and no thread begins it any more. */
   left(): void {
-    this.#begun?.giveBack(this.#cell);
-    this.#begun = null;
+    this.#loan?.giveBack();
   }
 
   /** Serialises the arguments. Throws GS_THREAD_CLONE. */
@@ -78,9 +67,9 @@ export class Job {
     }
   }
 
-  /** What is sent, and what is handed over with it. */
+  /** What is sent, once it has entered, and what is handed over with it. */
   get message(): { message: JobMessage; transferList: readonly TransferListItem[] } {
-    const common = { work: this.work, id: this.#id, cell: this.#cell };
+    const common = { work: this.work, cell: (this.#loan as Loan).cell };
     const parcel = this.#parcel;
     if (parcel === null) return { message: { ...common, args: this.#args }, transferList: this.#transfer };
     return { message: { ...common, parcel }, transferList: [parcel.port] };
@@ -102,12 +91,14 @@ export class Job {
     this.onOver?.();
   }
 
-  /** Ends it for good; a running one takes its thread with it. Nobody waits for it any more. */
-  drop(): void {
+  /** Ends it for good: nobody waits for it any more. A running one takes its thread with it; false: that has answered, and is free soon. */
+  drop(): boolean {
     this.isOver = true;
     this.onOver = null;
-    this.#abort?.();
+    const isOut = this.#loan?.callOff() ?? true;
+    if (isOut) this.#abort?.();
     this.#release();
+    return isOut;
   }
 
   #release(): void {

@@ -3,15 +3,16 @@
  * one that is cancelled takes only that with it.
  */
 import { PoolFull } from '../errors/group.js';
-import { poolClosed, startsJobs } from '../errors/threads.js';
+import { notCloneable, poolClosed, startsJobs } from '../errors/threads.js';
 import { Event } from '../sync/event.js';
 import { Crew } from './crew.js';
-import { type ErrorClass, knownClasses, unpack } from './error-parcel.js';
+import { type ErrorClass, knownClasses } from './error-classes.js';
+import { unpack } from './error-parcel.js';
 import type { Job } from './job.js';
 import { isLoadingModule } from './loading.js';
 import type { Answer } from './message.js';
 import type { checkPoolOptions } from './options.js';
-import { open } from './parcel.js';
+import { open, type Parcel } from './parcel.js';
 
 /**
  * A thread may die of what others have left behind in it, several in a row when many jobs end theirs; a job on which so many have died
@@ -66,10 +67,8 @@ export class Jobs {
   /** Nobody wants it any more. */
   cancel(job: Job): void {
     if (job.isOver) return;
-    job.drop();
     this.#waiting.delete(job);
-    if (this.#leaves(job)) this.#next();
-    this.#tellIfNone();
+    if (job.drop()) this.#gone(job);
   }
 
   close(): void {
@@ -105,13 +104,30 @@ export class Jobs {
   }
 
   #answered(job: Job, answer: Answer): void {
-    if ('failure' in answer) this.#over(job, unpack(answer.failure, this.#known), true);
+    if (job.isOver) this.#gone(job);
+    else if ('failure' in answer) this.#over(job, unpack(answer.failure, this.#known), true);
     else if ('error' in answer) this.#over(job, unpack(answer.error, this.#known), false);
-    else this.#over(job, 'parcel' in answer ? open(answer.parcel) : answer.value, false);
+    else if ('parcel' in answer) this.#opened(job, answer.parcel);
+    else this.#over(job, answer.value, false);
+  }
+
+  #opened(job: Job, parcel: Parcel): void {
+    let value: unknown;
+    try {
+      value = open(parcel);
+    } catch (error) {
+      this.#over(job, notCloneable(job.work.name, 'its result', error), true); // there is no room for it here, say
+      return;
+    }
+    this.#over(job, value, false);
   }
 
   #failed(job: Job, crew: Crew, reason: unknown): void {
-    if (job.isOver) return;
+    if (job.isOver) {
+      this.#gone(job);
+      return;
+    }
+    job.left();
     const failure = crew.failureOf(job, reason);
     const isDeath = (failure as { code?: unknown }).code === 'GS_THREAD_DIED';
     if (!isDeath || job.hasBegun || ++job.nTries === MAX_TRIES || !job.reset()) this.#over(job, failure, true);
@@ -132,17 +148,21 @@ export class Jobs {
   }
 
   #over(job: Job, result: unknown, failed: boolean): void {
-    if (job.isOver) return;
     this.#leaves(job);
     job.finish(result, failed);
+    this.#gone(job);
+  }
+
+  /** It has no thread any more, nor waits for one. */
+  #gone(job: Job): void {
+    this.#leaves(job);
     this.#next();
     this.#tellIfNone();
   }
 
-  /** True if it ran. */
-  #leaves(job: Job): boolean {
+  #leaves(job: Job): void {
     job.left();
-    return this.#running.delete(job);
+    this.#running.delete(job);
   }
 
   #next(): void {

@@ -16,8 +16,7 @@ export function mapAll(ask: Ask, items: Items, concurrency: number): unknown {
     const number = nBegun++;
     return [number, yield ask(item)];
   };
-  const flow = group.imapUnordered(body, items, { maxSize: concurrency });
-  return runInside('map', () => collected(group, flow));
+  return runInside('map', () => collected(group, group.imapUnordered(body, items, { maxSize: concurrency })));
 }
 
 function* collected(group: Pool, flow: IMap<unknown>): Steps {

@@ -1,4 +1,5 @@
 /** What a pool and its threads say to each other. */
+import type { Cell } from './begun.js';
 import type { Packed } from './error-parcel.js';
 import type { Parcel } from './parcel.js';
 import type { Work } from './work.js';
@@ -8,9 +9,8 @@ export interface JobMessage {
   /** Either these, or the parcel that they are in. */
   args?: readonly unknown[];
   parcel?: Parcel;
-  id: number;
-  /** Where the thread notes that it has begun (begun.ts). */
-  cell: number;
+  /** Where the thread notes that it begins. */
+  cell: Cell;
 }
 
 /** A value in one of three forms, or what was thrown. */

@@ -2,9 +2,9 @@
 import { availableParallelism } from 'node:os';
 import type { ResourceLimits, TransferListItem } from 'node:worker_threads';
 import { badArgument } from '../errors/misuse.js';
-import { checkSignal, type SignalOptions } from '../greenlet/abort.js';
+import { checkLimits, type Limits } from '../greenlet/host-wait.js';
 import { checkTimeout } from '../greenlet/joining.js';
-import type { ErrorClass } from './error-parcel.js';
+import type { ErrorClass } from './error-classes.js';
 
 /** As of `new Worker`, for each thread. */
 export interface ThreadOptions {
@@ -25,7 +25,7 @@ export interface ThreadPoolOptions extends ThreadOptions {
   errors?: readonly ErrorClass[];
 }
 
-export interface JobOptions extends SignalOptions {
+export interface JobOptions extends Limits {
   /** Milliseconds that the job may take, with its wait for a thread; then it is stopped, and the call throws a Timeout. */
   timeout?: number;
   /** Array buffers, ports and the like among the arguments that are handed over instead of copied. */
@@ -60,9 +60,9 @@ export function checkWhole(api: string, what: string, value: unknown, least: num
   if (!Number.isSafeInteger(value) || (value as number) < least) throw badArgument(api, what, value);
 }
 
-export function checkJob(api: string, args: unknown, { timeout, signal, transfer }: JobOptions): void {
+export function checkJob(api: string, args: unknown, options: JobOptions): void {
   if (!Array.isArray(args)) throw badArgument(api, 'the arguments of the function come as an array', args);
-  checkTimeout(api, timeout);
-  checkSignal(api, signal);
+  checkLimits(api, options);
+  const { transfer } = options;
   if (transfer !== undefined && !Array.isArray(transfer)) throw badArgument(api, '`transfer` is an array', transfer);
 }

@@ -188,9 +188,9 @@ export class ThreadPool {
   }
 
   #asker(api: string, fn: unknown, options: MapOptions, place: Place): (item: unknown) => unknown {
+    checkJob(api, [], options);
     const { concurrency = this.size } = options;
     checkWhole(`pool.${api}`, 'concurrency is a whole number from 1', concurrency, 1);
-    checkJob(api, [], options);
     const work = workOf(api, fn);
     return (item) => this.#ask(api, work, [item], options, place);
   }

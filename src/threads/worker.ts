@@ -8,19 +8,26 @@
  */
 import { notCloneable } from '../errors/threads.js';
 import type { Body } from '../greenlet/body.js';
-import { noteBegun } from './begun.js';
+import { answers, begins } from './begun.js';
 import { pack } from './error-parcel.js';
 import { explained, functionOf } from './evaluate.js';
 import type { JobMessage } from './message.js';
 import { isPlain, open, seal } from './parcel.js';
 import { Transferred } from './transfer.js';
+import type { Work } from './work.js';
 
-export default async function runJob({ work, args, parcel, id, cell }: JobMessage): Promise<unknown> {
-  noteBegun(cell, id);
+export default async function runJob({ work, args, parcel, cell }: JobMessage): Promise<unknown> {
+  if (!begins(cell)) return CALLED_OFF;
+  const answered = await answerTo(work, parcel === undefined ? (args as unknown[]) : (open(parcel) as unknown[]));
+  return answers(cell) ? answered : CALLED_OFF;
+}
+
+/** Never answers: this thread is being ended. */
+const CALLED_OFF = new Promise<never>(() => undefined);
+
+async function answerTo(work: Work, args: unknown[]): Promise<unknown> {
   try {
-    const given = parcel === undefined ? args : (open(parcel) as unknown[]);
-    const fn = await functionOf(work);
-    return await answer(await call(fn, given as unknown[]), work.name);
+    return await answer(await call(await functionOf(work), args), work.name);
   } catch (error) {
     return { failure: packed(explained(error, work)) };
   }

@@ -119,7 +119,7 @@ describe.each(kinds)('in a %s body', (kind) => {
 
   it('errors of the network are those of fetch, with their cause', async () => {
     const text = `const found = [];
-      for (const [call, path] of [['fetch', 'http://127.0.0.1:1/'], ['fetchText', env.at + '/cut'], ['fetch', 'no url']])
+      for (const [call, path] of [['fetch', 'http://127.0.0.1:1/'], ['fetchText', env.at + '/cut'], ['fetch', 'no url'], ['fetchText', null]])
         try { CALL(env[call](path)) } catch (e) { found.push(e.name, e.cause.code) }
       try { CALL(CALL(env.fetch(env.at + '/cut')).text()) } catch (e) { found.push(e.name, e.cause.code) }
       return found`;
@@ -130,7 +130,7 @@ describe.each(kinds)('in a %s body', (kind) => {
     const blocked = ['TypeError', undefined]; // some ports are refused without being tried
     const found = (await resultOf(kind, text)) as unknown[];
     expect([refused, blocked]).toContainEqual(found.slice(0, 2));
-    expect(found.slice(2)).toEqual([...cut!, ...noUrl!, ...cut!]);
+    expect(found.slice(2)).toEqual([...cut!, ...noUrl!, ...noUrl!, ...cut!]);
   });
 
   it('the timeout is for the answer and the body together, and gives the request up', async () => {

@@ -4,7 +4,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { type AddressInfo, createServer, type Server as NodeServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Greenlet, spawn } from 'greenspool';
+import { type Greenlet, sleep, spawn } from 'greenspool';
 import { connect, listen, type Server, type Socket } from 'greenspool/net';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { bodyOf, kinds, settle, start } from '../helpers/bodies.ts';
@@ -145,6 +145,23 @@ describe('an attempt', () => {
       expect([ended, expected.length === 0 ? [] : seen]).toEqual([true, expected]);
     }
     expect(nConnections).toBe(before);
+  });
+
+  it('runs no code of the caller that would wait in its name, and none for a caller that cannot wait', async () => {
+    const env = { connect, sleep, port, found: [] as unknown[] };
+    const lookup = `const lookup = (name, asked, done) => {
+      try { env.sleep(1); env.found.push('slept') } catch (error) { env.found.push(error.code) }
+      done(null, [{ address: '127.0.0.1', family: 4 }]);
+    };
+    const options = { host: 'somewhere', lookup, autoSelectFamily: true };`;
+    for (const kind of ['compiled', 'generator'] as const) {
+      const text = `${lookup} const s = CALL(env.connect(env.port, options)); const line = CALL(s.readLine()); s.destroy(); return line`;
+      expect(await start(kind, await bodyOf(kind, text), env)).toBe('hello');
+    }
+    const text = `${lookup} const lazy = { get socket() { return CALL(env.connect(env.port, options)) } };
+      try { return lazy.socket } catch (error) { return error.code }`;
+    expect(await start('compiled', await bodyOf('compiled', text), env)).toBe('GS_BARRIER');
+    expect(env.found).toEqual(['GS_BARRIER', 'GS_BARRIER']);
   });
 
   it('whose caller is killed when it has just connected is closed', async () => {

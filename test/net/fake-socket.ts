@@ -2,6 +2,8 @@
 import type { Socket as NodeSocket } from 'node:net';
 import { Duplex } from 'node:stream';
 import { Socket, type SocketOptions } from 'greenspool/net';
+import { afterEach, beforeEach } from 'vitest';
+import { type ManualLoop, withManualLoop } from '../helpers/manual-loop.ts';
 
 type Settle = (error?: Error | null) => void;
 
@@ -46,7 +48,23 @@ export class FakeSocket extends Duplex {
   }
 }
 
-export function fakeSocket(options?: SocketOptions): { fake: FakeSocket; s: Socket } {
-  const fake = new FakeSocket();
-  return { fake, s: new Socket(fake as unknown as NodeSocket, options) };
+/** Those of the test that runs. */
+export let loop: ManualLoop;
+export let fake: FakeSocket;
+export let s: Socket;
+
+/** A new `loop`, `fake` and `s` for each test of the file. */
+export function useFakeSocket(options?: SocketOptions): void {
+  let restore: () => void;
+  beforeEach(() => {
+    ({ loop, restore } = withManualLoop());
+    anotherSocket(options);
+  });
+  afterEach(() => restore());
+}
+
+/** From here on `fake` and `s` are others. */
+export function anotherSocket(options?: SocketOptions): void {
+  fake = new FakeSocket();
+  s = new Socket(fake as unknown as NodeSocket, options);
 }

@@ -1,22 +1,13 @@
 /** Reading from a socket: what each read gives, the ends of a connection, and that no read that fails has taken anything. */
 import { getEventListeners } from 'node:events';
 import { type Greenlet, spawn } from 'greenspool';
-import type { Socket } from 'greenspool/net';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { Socket } from 'greenspool/net';
+import { describe, expect, it } from 'vitest';
 import { bodyOf, greenletKinds, type Kind, kinds, settle, start } from '../helpers/bodies.ts';
 import { codeOf } from '../helpers/code-of.ts';
-import { type ManualLoop, withManualLoop } from '../helpers/manual-loop.ts';
-import { FakeSocket, fakeSocket } from './fake-socket.ts';
+import { anotherSocket, FakeSocket, fake, loop, s, useFakeSocket } from './fake-socket.ts';
 
-let loop: ManualLoop;
-let restore: () => void;
-let fake: FakeSocket;
-let s: Socket;
-beforeEach(() => {
-  ({ loop, restore } = withManualLoop());
-  ({ fake, s } = fakeSocket({ maxLineLength: 20 }));
-});
-afterEach(() => restore());
+useFakeSocket({ maxLineLength: 20 });
 
 /** Runs the text as a body; what it ends with comes into `seen`. */
 async function begin(kind: Kind, text: string, more: object = {}) {
@@ -82,7 +73,7 @@ describe.each(kinds)('in a %s body', (kind) => {
     const { seen } = await begin(kind, read('readExactly(4)'));
     await send('abc', null);
     expect(seen).toEqual([['IncompleteRead', 'GS_INCOMPLETE_READ', 3, 'abc']]);
-    ({ fake, s } = fakeSocket());
+    anotherSocket();
     const { seen: second } = await begin(kind, read("readUntil('-')"));
     await send('abc', null);
     expect(second).toEqual([['IncompleteRead', 'GS_INCOMPLETE_READ', 3, 'abc']]);
@@ -152,6 +143,18 @@ describe.each(kinds)('in a %s body', (kind) => {
     await settle(loop);
     const { seen: second } = await begin(kind, 'return CALL(env.s.read())');
     expect([codeIn(seen), codeIn(second)]).toEqual(Array(2).fill('GS_SOCKET_CLOSED'));
+  });
+
+  it('after close() the end of the other side is no end to be read', async () => {
+    fake.isSlow = true;
+    void s.write('one').catch(() => undefined);
+    void s.close();
+    await send(null); // it is not closed yet, as the write is not over
+    expect([fake.destroyed, codeIn((await begin(kind, 'return CALL(env.s.read())')).seen)]).toEqual([
+      false,
+      'GS_SOCKET_CLOSED',
+    ]);
+    fake.takeOne();
   });
 
   it('a socket that somebody else destroys is an error, too', async () => {
@@ -268,7 +271,7 @@ describe('a signal', () => {
 
 describe('a socket', () => {
   it('is stopped while too much lies there unread, and goes on when it is read', async () => {
-    ({ fake, s } = fakeSocket({ readAhead: 10 }));
+    anotherSocket({ readAhead: 10 });
     await send('x'.repeat(9));
     expect(fake.isFlowing).toBe(true);
     await send('x');
@@ -278,7 +281,7 @@ describe('a socket', () => {
   });
 
   it('goes on for a reader who needs more than is read ahead', async () => {
-    ({ fake, s } = fakeSocket({ readAhead: 10 }));
+    anotherSocket({ readAhead: 10 });
     await send('x'.repeat(10));
     const { seen, g } = await begin('generator', 'return String(CALL(env.s.readExactly(30)))');
     expect(fake.isFlowing).toBe(true);
@@ -323,7 +326,6 @@ describe('a socket', () => {
   });
 
   it('that was over before it was taken over says so', async () => {
-    const { Socket: Constructor } = await import('greenspool/net');
     const over: [string, (raw: FakeSocket) => void][] = [
       ['null', (raw) => raw.resume().push(null)],
       ['GS_SOCKET_CLOSED', (raw) => raw.destroy()],
@@ -336,10 +338,10 @@ describe('a socket', () => {
       const raw = new FakeSocket();
       end(raw);
       await settle(loop);
-      s = new Constructor(raw as never);
       const { seen } = await begin(
         'main',
         'try { return String(CALL(env.s.read())) } catch (error) { return error.code }',
+        { s: new Socket(raw as never) },
       );
       expect(seen).toEqual([expected]);
     }
@@ -359,8 +361,8 @@ describe('a socket', () => {
       () => s.readUntil(5 as never),
       () => s.readLine({ maxLength: 0 }),
       () => s.lines({ timeout: '1' as never }),
-      () => fakeSocket({ maxLineLength: -1 }),
-      () => fakeSocket({ readAhead: 0.5 }),
+      () => anotherSocket({ maxLineLength: -1 }),
+      () => anotherSocket({ readAhead: 0.5 }),
     ];
     expect(bad.map(codeOf)).toEqual(bad.map(() => 'GS_BAD_ARGUMENT'));
     expect([codeOf(() => [...s.lines()]), codeOf(() => [...s])]).toEqual(['GS_BARRIER', 'GS_BARRIER']);

@@ -1,21 +1,12 @@
 /** Writing to a socket, and closing it. */
 import type { Greenlet } from 'greenspool';
-import type { Socket } from 'greenspool/net';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { Socket } from 'greenspool/net';
+import { describe, expect, it } from 'vitest';
 import { bodyOf, greenletKinds, type Kind, kinds, settle, start } from '../helpers/bodies.ts';
 import { codeOf } from '../helpers/code-of.ts';
-import { type ManualLoop, withManualLoop } from '../helpers/manual-loop.ts';
-import { type FakeSocket, fakeSocket } from './fake-socket.ts';
+import { anotherSocket, fake, loop, s, useFakeSocket } from './fake-socket.ts';
 
-let loop: ManualLoop;
-let restore: () => void;
-let fake: FakeSocket;
-let s: Socket;
-beforeEach(() => {
-  ({ loop, restore } = withManualLoop());
-  ({ fake, s } = fakeSocket());
-});
-afterEach(() => restore());
+useFakeSocket();
 
 async function begin(kind: Kind, text: string, more: object = {}) {
   const seen: unknown[] = [];
@@ -121,7 +112,7 @@ describe.each(kinds)('in a %s body', (kind) => {
     const { seen } = await begin(kind, 'CALL(env.s.close({ timeout: 2 }))');
     await settle(loop, 2);
     expect([seen, writer, fake.destroyed]).toEqual([['GS_TIMEOUT'], ['GS_SOCKET_CLOSED'], true]);
-    ({ fake, s } = fakeSocket());
+    anotherSocket();
     expect((await begin(kind, 'CALL(env.s.close({ timeout: 0 }))')).seen).toEqual(['done']);
     expect(fake.destroyed).toBe(true);
   });
@@ -146,7 +137,7 @@ describe.each(greenletKinds)('a %s body that is killed', (kind) => {
     g.kill(undefined, { block: false });
     await settle(loop);
     expect([g.dead, fake.destroyed]).toEqual([true, true]);
-    ({ fake, s } = fakeSocket());
+    anotherSocket();
     const { g: second } = await begin(kind, 'try { CALL(env.s.readLine()) } finally { CALL(env.s.close()) }');
     second.kill(undefined, { block: false });
     await settle(loop);
@@ -166,23 +157,22 @@ describe('a socket', () => {
     s[Symbol.dispose]();
     await settle(loop);
     expect([fake.destroyed, s.isClosed]).toEqual([true, true]);
-    ({ fake, s } = fakeSocket());
+    anotherSocket();
     const closed = s[Symbol.asyncDispose]();
     await settle(loop);
     await closed;
     expect(fake.destroyed).toBe(true);
   });
 
-  it('refuses data that is none, and sockets that are none', async () => {
-    const { Socket: Constructor } = await import('greenspool/net');
+  it('refuses data that is none, and sockets that are none', () => {
     const bad = [
       () => s.write(5 as never),
       () => s.write(null as never),
       () => s.write('x', { timeout: -1 }),
       () => s.end({ timeout: Number.NaN }),
       () => s.close(null as never),
-      () => new Constructor({} as never),
-      () => new Constructor(null as never),
+      () => new Socket({} as never),
+      () => new Socket(null as never),
     ];
     expect(bad.map(codeOf)).toEqual(bad.map(() => 'GS_BAD_ARGUMENT'));
     expect(fake.written).toEqual([]);

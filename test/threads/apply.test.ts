@@ -1,6 +1,7 @@
 /** What goes to a thread and what comes back: values, functions, errors, stacks; from every kind of body. */
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { joinAll, spawn } from 'greenspool';
+import { IncompleteRead } from 'greenspool/net';
 import { pool as defaultPool, ThreadPool, threadFunction, transfer } from 'greenspool/threads';
 import { afterAll, describe, expect, it } from 'vitest';
 import { bodyOf, kinds, start } from '../helpers/bodies.ts';
@@ -127,6 +128,9 @@ describe('an error of a job', () => {
     expect(error).toBeInstanceOf(RangeError);
     expect(error).not.toBeInstanceOf(Custom);
     expect(error).toMatchObject({ code: 'CUSTOM' });
+    const ours = await failure(() => pool.apply(threadFunction(blocking, 'breakOff')));
+    expect(ours).toBeInstanceOf(IncompleteRead);
+    expect(ours).toMatchObject({ name: 'IncompleteRead', received: 3, code: 'GS_INCOMPLETE_READ' });
   });
 
   it('may be several, of the host, or no error at all', async () => {
@@ -247,6 +251,8 @@ describe('what cannot be sent', () => {
       () => pool.apply(() => 1, [], { timeout: -1 }),
       () => pool.apply(() => 1, [], { signal: {} as never }),
       () => pool.apply(() => 1, [], { transfer: {} as never }),
+      () => pool.apply(() => 1, [], null as never),
+      () => pool.map(() => 1, [1], null as never),
       () => pool.map(() => 1, [1], { concurrency: 0 }),
       () => new ThreadPool({ size: 0 }),
       () => new ThreadPool({ maxQueue: -1 }),

@@ -7,6 +7,11 @@ export function* gen(n) {
   return n + 1;
 }
 
+export async function breakOff() {
+  const { IncompleteRead } = await import('greenspool/net');
+  throw new IncompleteRead('readExactly()', '4 bytes', 3);
+}
+
 export function zeros(n) {
   const bytes = new Uint8Array(n);
   return transfer(bytes, [bytes.buffer]);

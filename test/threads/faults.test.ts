@@ -2,7 +2,7 @@
 import { dump, GreenletExit, onError, sleep, spawn, Timeout, withTimeout } from 'greenspool';
 import { ThreadPool, type ThreadPoolOptions, threadFunction } from 'greenspool/threads';
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
-import { bodyOf, start } from '../helpers/bodies.ts';
+import { bodyOf, greenletKinds, start } from '../helpers/bodies.ts';
 
 const named = (name: string) => threadFunction(new URL('./work.mjs', import.meta.url), name);
 const square = named('square');
@@ -22,6 +22,8 @@ function poolOf(options: ThreadPoolOptions): ThreadPool {
 afterEach(() => expect([pool.running, pool.waiting]).toEqual([0, 0]));
 afterAll(() => Promise.all(made.map((one) => one.kill())));
 
+/** Runs in a thread: which one it is. */
+const threadId = () => process.getBuiltinModule('node:worker_threads').threadId;
 const newCounter = () => new Int32Array(new SharedArrayBuffer(4));
 
 /** The job has begun. */
@@ -99,11 +101,24 @@ describe('a job is stopped', () => {
     expect(Atomics.load(counter, 0)).toBe(0);
   });
 
-  it('when whoever has asked cannot be left', async () => {
+  it('before it has begun, when whoever has asked cannot be left', async () => {
     const text = `
-      const lazy = { get value() { return CALL(env.pool.apply(env.square, [2])) } };
+      const lazy = { get value() { return CALL(env.pool.apply(env.spin, [env.counter])) } };
       try { return lazy.value } catch (error) { return error.code }`;
-    expect(await start('compiled', await bodyOf('compiled', text), { pool, square })).toBe('GS_BARRIER');
+    const thread = await pool.apply(threadId);
+    const counter = newCounter();
+    expect(await start('compiled', await bodyOf('compiled', text), { pool, spin, counter })).toBe('GS_BARRIER');
+    expect([await pool.apply(threadId), Atomics.load(counter, 0)]).toEqual([thread, 0]);
+  });
+
+  it('when it has just answered, and then its thread is not ended', async () => {
+    const thread = await pool.apply(threadId);
+    const g = pool.spawn(square, [2]);
+    seeAtOnce();
+    g.kill(undefined, { block: false });
+    const bytes = new Uint8Array(9);
+    expect(await pool.apply(named('keep'), [bytes], { transfer: [bytes.buffer] })).toBe(9);
+    expect([g.dead, await pool.apply(threadId)]).toEqual([true, thread]);
   });
 
   it('when its greenlet is killed before it has run', async () => {
@@ -120,16 +135,20 @@ describe('a job is stopped', () => {
     expect(await failureOf(pool.apply(spin, [counter], { timeout: 0 }))).toBeInstanceOf(Timeout);
     const signal = AbortSignal.abort(new Error('before'));
     expect(await failureOf(pool.apply(spin, [counter], { signal }))).toMatchObject({ message: 'before' });
-    const g = spawn(function* () {
-      try {
-        yield sleep(10_000);
-      } finally {
-        yield pool.apply(spin, [counter]); // a killed greenlet begins nothing
-      }
-    });
-    await sleep(0);
-    await g.kill();
-    expect([pool.running, Atomics.load(counter, 0)]).toEqual([0, 0]);
+  });
+
+  it.each(greenletKinds)('without ever being one, when a %s body that is killed asks for it', async (kind) => {
+    const counter = newCounter();
+    const thread = await pool.apply(threadId);
+    for (const call of ['apply(env.spin, [env.counter])', 'map(env.spin, [env.counter])']) {
+      const text = `try { CALL(env.sleep(10_000)) } finally { CALL(env.pool.${call}) }`;
+      const g = spawn(await bodyOf(kind, text), { pool, spin, counter, sleep });
+      await sleep(0);
+      await g.kill();
+      await sleep(0);
+      expect([pool.running, Atomics.load(counter, 0)]).toEqual([0, 0]);
+    }
+    expect(await pool.apply(threadId)).toBe(thread);
   });
 });
 
@@ -276,11 +295,10 @@ describe('a pool', () => {
 
   it('ends threads that are idle, and starts new ones', async () => {
     const brief = poolOf({ size: 1, idleTimeout: 1 });
-    const threadOf = () => brief.apply(async () => (await process.getBuiltinModule('node:worker_threads')).threadId);
-    const [first, second] = [await threadOf(), await threadOf()];
+    const [first, second] = [await brief.apply(threadId), await brief.apply(threadId)];
     expect(typeof first).toBe('number');
     await sleep(20);
-    expect(await threadOf()).not.toBe(second);
+    expect(await brief.apply(threadId)).not.toBe(second);
     await brief.kill();
   });
 });
