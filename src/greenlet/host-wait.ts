@@ -15,6 +15,7 @@ import { type Continuation, KIND, type WaitingOn, WOKEN } from '../frames/contin
 import { machine } from '../frames/machine.js';
 import { beginWait, failed, grant, park, suspend, wakeError } from '../hub/wait.js';
 import { AbortWatch, checkSignal } from './abort.js';
+import { asCallback } from './callback.js';
 import { checkTimeout } from './joining.js';
 
 /** How long a call may wait. */
@@ -85,8 +86,10 @@ export class HostWait<T> implements WaitingOn {
     this.#waiter = waiter;
     this.#signal = signal;
     park(waiter, REASON.PROMISE, this, timeout);
-    if (this.#work.isLate === true && isLeftByTrampoline(waiter)) machine.onLeft = this.#late = () => this.#begin();
-    else this.#begin();
+    if (waiter.kind === KIND.STAND_IN) this.#begin();
+    else if (this.#work.isLate === true && isLeftByTrampoline(waiter))
+      machine.onLeft = this.#late = () => this.#begin();
+    else asCallback(() => this.#begin()); // code of the program that it calls may not wait in the name of the one that is parked
     return suspend(waiter);
   }
 
@@ -161,7 +164,7 @@ export class HostWait<T> implements WaitingOn {
   }
 }
 
-/** It saves itself, and then the trampoline goes on: main and async bodies stay, and greenlets of wasm leave through the engine. */
+/** It saves itself, and then the trampoline goes on; greenlets of wasm leave through the engine. */
 function isLeftByTrampoline({ kind }: Continuation): boolean {
   return kind === KIND.PLAIN || kind === KIND.GENERATOR;
 }

@@ -28,6 +28,13 @@ describe('waitFor', () => {
     expect(await codeOfAsync(() => run(() => waitForIn(throwing)))).toBe('Error: then');
   });
 
+  it('refuses to wait in the code of a thenable, which would be a second wait of the same greenlet', async () => {
+    const then = () => void sleep(1);
+    const waiting = { then } as unknown as PromiseLike<unknown>;
+    expect(await codeOfAsync(() => run(() => waitForIn(waiting)))).toBe('GS_BLOCKING_IN_CALLBACK');
+    expect(await run(() => waitForIn(Promise.resolve(1)))).toBe(1);
+  });
+
   it('in a killed greenlet is over, whatever the promise does later', async () => {
     let resolve: (value: string) => void = () => undefined;
     const promise = new Promise<string>((done) => {
