@@ -37,7 +37,8 @@ export function callbackBarrier(call: string): BarrierError {
   return new BarrierError({
     code: 'GS_BLOCKING_IN_CALLBACK',
     tried: called(call),
-    stopped: 'a trace or spawn callback runs in the middle of something else, which cannot wait',
+    stopped:
+      'a callback (of a trace, a spawn, a thenable or an emitter) runs in the middle of something else, which cannot wait',
     fix: 'Only take note in the callback, and `spawn` a greenlet for work that blocks',
   });
 }
