@@ -14,8 +14,8 @@ async function started() {
     await new Promise((resolve) => server.once('listening', () => resolve(undefined)));
     return /** @type {import('node:net').AddressInfo} */ (server.address()).port;
   }
-  const [{ serve }, { patch }] = await Promise.all([import('greenspool/server'), import('./patch.mjs')]);
-  await patch();
+  const [{ serve }, { patchAll }] = await Promise.all([import('greenspool/server'), import('greenspool/monkey')]);
+  patchAll();
   const workers = variant === 'greenspool-workers' ? { workers: 2 } : {};
   const server = await serve(app, { ...address, ...workers, http: keepAlive });
   return server.port;

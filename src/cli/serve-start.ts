@@ -7,12 +7,10 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { GreenspoolError } from '../errors/greenspool-error.js';
+import { notAHandler } from '../errors/server.js';
 import { install } from '../loader/install.js';
 import { programOver } from '../loader/top-level.js';
-import { applicationOf, type Served } from '../server/application.js';
-import type { ServeOptions } from '../server/options.js';
-import { serve } from '../server/serve.js';
-import type { Serving } from '../server/serving.js';
+import { type Served, type ServeOptions, type Serving, serve } from '../server/index.js';
 import { passOn } from './pass-on.js';
 import type { ServeCommand } from './serve.js';
 
@@ -48,19 +46,24 @@ async function requireDefault(entry: string): Promise<unknown> {
 
 /** What is wrong with the export, or with the address, is one line, and no stack. */
 async function serveExport({ path, options }: ServeCommand, exported: unknown): Promise<void> {
+  const { handler, ...own } = partsOf(exported);
   try {
-    const { handler, ...own } = partsOf(path, exported);
     const port = own.path === undefined ? { port: portFromEnvironment() } : {};
     const serving: Serving = await serve(handler, { ...port, ...own, ...options });
     if (cluster.isPrimary) console.log(`greenspool: ${describe(serving)}`);
   } catch (error) {
-    console.error(error instanceof GreenspoolError || isOfSystem(error) ? (error as Error).message : error);
+    console.error(reportOf(isNoHandler(error) ? notAHandler(`serve the default export of ${path}`, handler) : error));
     process.exit(1);
   }
 }
 
 const describe = ({ url, nWorkers }: Serving): string =>
   nWorkers === 0 ? url : `${url}, ${nWorkers} worker${nWorkers === 1 ? '' : 's'}`;
+
+const reportOf = (error: unknown): unknown =>
+  error instanceof GreenspoolError || isOfSystem(error) ? (error as Error).message : error;
+
+const isNoHandler = (error: unknown): boolean => (error as NodeJS.ErrnoException | null)?.code === 'GS_NOT_A_HANDLER';
 
 const isOfSystem = (error: unknown): boolean => (error as NodeJS.ErrnoException | null)?.syscall !== undefined;
 
@@ -69,14 +72,7 @@ function portFromEnvironment(): number {
   return PORT === '' ? 3000 : Number(PORT);
 }
 
-/** Throws GS_NOT_A_HANDLER. */
-function partsOf(path: string, exported: unknown): ServeOptions & { handler: Served } {
-  const where = `serve the default export of ${path}`;
-  if (typeof exported === 'object' && exported !== null && 'handler' in exported) {
-    const { handler } = exported;
-    applicationOf(where, handler);
-    return exported as ServeOptions & { handler: Served };
-  }
-  applicationOf(where, exported);
-  return { handler: exported as Served };
+function partsOf(exported: unknown): ServeOptions & { handler: Served } {
+  const hasOptions = typeof exported === 'object' && exported !== null && 'handler' in exported;
+  return hasOptions ? (exported as ServeOptions & { handler: Served }) : { handler: exported as Served };
 }

@@ -1,7 +1,7 @@
 /** `greenspool serve <program>`: reads the command line; serve-start.ts does the rest. */
 import { realpathSync } from 'node:fs';
 import { type ParseArgsConfig, parseArgs } from 'node:util';
-import type { ServeOptions } from '../server/options.js';
+import type { ServeOptions } from '../server/index.js';
 import { located, otherCopy } from './program.js';
 import { serveUsage } from './serve-usage.js';
 import { UsageError } from './usage-error.js';

@@ -16,8 +16,8 @@ export function callFromLoop(fn: () => void): void {
   fn();
 }
 
-/** The longest delay that hosts accept; the hub looks again then. */
-const MAX_DELAY_MS = 2 ** 31 - 1;
+/** The longest delay that hosts accept: what is longer rings at once. The hub looks again then. */
+export const MAX_DELAY_MS = 2 ** 31 - 1;
 
 export const hostLoop: EventLoop = {
   now: () => performance.now(),

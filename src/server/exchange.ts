@@ -13,9 +13,10 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Timeout } from '../errors/greenspool-error.js';
 import type { Body } from '../greenlet/body.js';
 import { Greenlet } from '../greenlet/greenlet.js';
-import { GreenletExit } from '../greenlet/greenlet-exit.js';
+import { GreenletExit, isExit } from '../greenlet/greenlet-exit.js';
 import { kill } from '../greenlet/killing.js';
 import { startNow } from '../greenlet/start-now.js';
+import { MAX_DELAY_MS } from '../hub/event-loop.js';
 import { Observer } from '../hub/observer.js';
 import { answerFailure, statusOf } from './failures.js';
 
@@ -97,7 +98,7 @@ export class Exchange {
   #watch(): void {
     const { timeout } = this.#host;
     this.watchClient();
-    if (timeout === undefined || timeout === Number.POSITIVE_INFINITY) return;
+    if (timeout === undefined || timeout > MAX_DELAY_MS) return;
     this.#timer = setTimeout(() => this.#tookTooLong(timeout), timeout);
   }
 
@@ -115,11 +116,13 @@ export class Exchange {
     else greenlet.observe(new Ending(callback));
   }
 
-  /** The same for what ends the work of the request, which may be over with it. */
-  followedBy(greenlet: Greenlet, callback: (greenlet: Greenlet) => void): void {
+  /** The same for what ends the work of the request, which may be over with it: answers its failure, and hands on its value. */
+  followedBy(greenlet: Greenlet, ifWell: (value: unknown) => void = () => undefined): void {
     this.whenOver(greenlet, (ended) => {
       try {
-        callback(ended);
+        if (!ended.successful()) this.failed(ended.exception, ended);
+        else if (isExit(ended.value)) this.killed();
+        else ifWell(ended.value);
       } catch (error) {
         this.failed(error, ended);
       }

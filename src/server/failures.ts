@@ -44,10 +44,15 @@ export function answerFailure(req: IncomingMessage, res: ServerResponse, error: 
   res.statusMessage = STATUS_CODES[res.statusCode] ?? '';
   res.setHeader('Content-Type', 'text/plain; charset=utf-8');
   res.setHeader('X-Content-Type-Options', 'nosniff');
-  if (!req.complete) abandonUpload(req, res);
+  if (!req.complete && hasBody(req)) abandonUpload(req, res);
   const text = `${textOf(error, res.statusCode)}\n`;
   res.setHeader('Content-Length', Buffer.byteLength(text)); // which Node would not add after a removed one
   res.end(text);
+}
+
+/** A request without one is not complete either when it is answered at once, but its connection can be used again. */
+function hasBody({ headers }: IncomingMessage): boolean {
+  return headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
 }
 
 /** What is still being sent is thrown away, and the connection with it. */

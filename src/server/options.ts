@@ -49,7 +49,7 @@ export function checkOptions(options: ServeOptions): void {
   checkTimeout('serve', grace);
   if (timeout === 0) throw badArgument('serve', 'a request cannot be answered in 0 ms', timeout);
   if (!isCount(port, 0) || (port ?? 0) > 65_535) throw badArgument('serve', 'a port is a number from 0 to 65535', port);
-  if (workers !== 'auto' && !isCount(workers, 1))
+  if (workers !== 'auto' && (!isCount(workers, 1) || workers === Number.POSITIVE_INFINITY))
     throw badArgument('serve', "workers are 1 or more, or 'auto'", workers);
   if (!isCount(maxConcurrent, 1)) throw badArgument('serve', 'maxConcurrent is 1 or more', maxConcurrent);
   if (!isCount(maxQueued, 0)) throw badArgument('serve', 'maxQueued is 0 or more', maxQueued);

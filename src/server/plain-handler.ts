@@ -2,8 +2,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { answeredTwice } from '../errors/server.js';
 import type { Body } from '../greenlet/body.js';
-import type { Greenlet } from '../greenlet/greenlet.js';
-import { isExit } from '../greenlet/greenlet-exit.js';
 import { answer } from './answer.js';
 import type { Application, Exchange } from './exchange.js';
 import { stream } from './stream.js';
@@ -23,14 +21,8 @@ export class PlainHandler implements Application {
 
   begin(exchange: Exchange): void {
     const greenlet = exchange.run(this.#handler, [exchange.req, exchange.res]);
-    exchange.followedBy(greenlet, (ended) => answerWith(exchange, ended));
+    exchange.followedBy(greenlet, (value) => send(exchange, value));
   }
-}
-
-function answerWith(exchange: Exchange, ended: Greenlet): void {
-  if (!ended.successful()) exchange.failed(ended.exception, ended);
-  else if (isExit(ended.value)) exchange.killed();
-  else send(exchange, ended.value);
 }
 
 function send(exchange: Exchange, value: unknown): void {
@@ -43,12 +35,6 @@ function send(exchange: Exchange, value: unknown): void {
   }
   const source = answer(exchange, value);
   if (source === null) return;
-  const streaming = exchange.run(stream, [exchange.req, res, source]);
-  exchange.followedBy(streaming, (ended) => streamed(exchange, ended));
-}
-
-/** A source that fails before its first chunk can still be answered with its status. */
-function streamed(exchange: Exchange, ended: Greenlet): void {
-  if (!ended.successful()) exchange.failed(ended.exception, ended);
-  else if (isExit(ended.value)) exchange.killed();
+  // a source that fails before its first chunk can still be answered with its status
+  exchange.followedBy(exchange.run(stream, [exchange.req, res, source]));
 }

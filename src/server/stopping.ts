@@ -30,7 +30,7 @@ export async function drain(
   const killed = [...exchanges].sort((a, b) => Number(a.hasBegun) - Number(b.hasBegun)); // nobody is to begin now
   for (const exchange of killed) exchange.giveUp('the server stops');
   if (killed.length > 0) await until(isDone, CLEAN_UP_MS);
-  server.closeAllConnections();
+  connections.closeAll();
   await closing.promise;
   return killed.length;
 }

@@ -10,7 +10,6 @@ import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import type { Greenlet } from '../greenlet/greenlet.js';
 import { checkTimeout } from '../greenlet/joining.js';
-import { report } from '../greenlet/report.js';
 import { waitFor } from '../greenlet/wait-for.js';
 import { Admission } from './admission.js';
 import { Connections } from './connections.js';
@@ -20,6 +19,7 @@ import { DEFAULT_GRACE_MS, DEFAULT_PORT, limitsOf, type ServeOptions, type StopO
 import type { Serving } from './serving.js';
 import { forgetSignals } from './signals.js';
 import { drain } from './stopping.js';
+import { tell } from './tell.js';
 import { urlOf } from './url.js';
 
 /** Held connections cost file descriptors, not this; but so many may arrive between two looks of the event loop. */
@@ -49,13 +49,27 @@ export class WebServer implements Serving, Host {
 
   /** @internal */
   async listen(): Promise<this> {
-    const { server } = this;
-    if (server.listening) return this;
-    const { port = DEFAULT_PORT, host, path } = this.#options;
-    if (path !== undefined) server.listen({ path, backlog: BACKLOG });
-    else server.listen({ port, backlog: BACKLOG, ...(host === undefined ? {} : { host }) });
-    await once(server, 'listening'); // an 'error' that comes instead, EADDRINUSE say, is thrown
+    if (this.server.listening) return this;
+    try {
+      this.#bind();
+      await once(this.server, 'listening'); // an 'error' that comes instead, EADDRINUSE say, is thrown
+    } catch (error) {
+      this.#release();
+      throw error;
+    }
     return this;
+  }
+
+  #bind(): void {
+    const { port = DEFAULT_PORT, host, path } = this.#options;
+    if (path !== undefined) this.server.listen({ path, backlog: BACKLOG });
+    else this.server.listen({ port, backlog: BACKLOG, ...(host === undefined ? {} : { host }) });
+  }
+
+  /** A server that was given may be served with again. */
+  #release(): void {
+    this.server.off('request', this.#accept);
+    this.#connections.forget();
   }
 
   get address(): AddressInfo | string | null {
@@ -92,7 +106,7 @@ export class WebServer implements Serving, Host {
   stop({ grace = this.#options.grace ?? DEFAULT_GRACE_MS }: StopOptions = {}): any {
     checkTimeout('stop', grace);
     forgetSignals(this);
-    this.#stopping ??= drain(this.server, this.#connections, this.#exchanges, grace);
+    this.#stopping ??= drain(this.server, this.#connections, this.#exchanges, grace).finally(() => this.#release());
     return waitFor(this.#stopping);
   }
 
@@ -114,7 +128,7 @@ export class WebServer implements Serving, Host {
 
   /** Writing after the end is an 'error' of the response, which nobody else listens to. */
   readonly #answerBroke = (error: Error): void => {
-    if ((error as { code?: string }).code === 'ERR_STREAM_WRITE_AFTER_END') this.#tell(error, undefined, null);
+    if ((error as { code?: string }).code === 'ERR_STREAM_WRITE_AFTER_END') tell(this.#options, error, {});
   };
 
   /** @internal */
@@ -130,22 +144,8 @@ export class WebServer implements Serving, Host {
   }
 
   /** @internal */
-  report(error: unknown, exchange: Exchange, greenlet: Greenlet | null): void {
-    this.#tell(error, exchange.req, greenlet);
-  }
-
-  #tell(error: unknown, req: IncomingMessage | undefined, greenlet: Greenlet | null): void {
-    const { onError } = this.#options;
-    if (onError === undefined) {
-      report(error, greenlet, req === undefined ? undefined : `${req.method} ${req.url}`);
-      return;
-    }
-    try {
-      onError(error, req);
-    } catch (failure) {
-      report(error, greenlet);
-      report(failure, null);
-    }
+  report(error: unknown, { name, req }: Exchange, greenlet: Greenlet | null): void {
+    tell(this.#options, error, { who: name, req, greenlet });
   }
 }
 

@@ -1,6 +1,9 @@
-/** The tables of docs/from-gevent.md and what the package exports: each is in the other, and what is not there is explained. */
+/**
+ * The tables of docs/from-gevent.md and what the package exports: nothing in them is made up, what is not there is explained, and all
+ * of the main entry and of threads is in them.
+ */
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 import * as main from 'greenspool';
 import * as threads from 'greenspool/threads';
@@ -15,15 +18,14 @@ const rows = page
   .filter((line) => line.startsWith('| ') && !/^\|( [a-z. ,]+)? \| here /i.test(line))
   .map((line) => line.split(/(?<!\\)\|/).map((cell) => cell.trim()));
 const spansIn = (cell: string) => [...cell.matchAll(/`([^`]+)`/g)].map(([, span]) => span as string);
-const packaged: Record<string, string | { default: string }> = JSON.parse(
+const packaged: Record<string, string | { default: string } | undefined> = JSON.parse(
   readFileSync(`${root}/package.json`, 'utf8'),
 ).exports;
 
-/** An entry point by its name, `greenspool/threads`; undefined while it is not built. */
-async function entry(name: string): Promise<Names | undefined> {
-  const target = packaged[`./${name.slice('greenspool/'.length)}`];
-  const file = typeof target === 'object' ? `${root}/${target.default}` : '';
-  return existsSync(file) ? ((await import(/* @vite-ignore */ pathToFileURL(file).href)) as Names) : undefined;
+/** An entry point by its name, `greenspool/threads`. */
+async function entry(name: string): Promise<Names> {
+  const target = packaged[`./${name.slice('greenspool/'.length)}`] as { default: string };
+  return (await import(/* @vite-ignore */ pathToFileURL(`${root}/${target.default}`).href)) as Names;
 }
 
 /** What the names of objects in the tables are objects of. */
@@ -57,17 +59,14 @@ const IDENTIFIER = /^(?:new )?([A-Za-z]+)(?:\.([A-Za-z]+))?/;
 async function unknownIn(cell: string): Promise<string[]> {
   const spans = spansIn(cell);
   const paths = spans.filter((span) => span.startsWith('greenspool/'));
-  const missing = paths.filter((path) => packaged[`./${path.slice('greenspool/'.length)}`] === undefined);
-  const entries = await Promise.all(paths.map(entry));
-  if (entries.includes(undefined)) return missing; // its names cannot be looked up yet
-  const known: Names = Object.assign({ AsyncLocalStorage }, main, ...entries);
+  const known: Names = Object.assign({ AsyncLocalStorage }, main, ...(await Promise.all(paths.map(entry))));
   const isThere = (span: string) => {
     const [, base = '', member] = IDENTIFIER.exec(span) ?? [];
     if (member === undefined) return base in known;
     const owner = known[base];
     return (Object(owner) === owner && member in (owner as object)) || isMember(known, base, member);
   };
-  return [...missing, ...spans.filter((span) => !paths.includes(span) && !isThere(span))];
+  return spans.filter((span) => !paths.includes(span) && !isThere(span));
 }
 
 describe('the tables of names', () => {

@@ -1,7 +1,7 @@
 /** Apps of Express 5 and of Connect's shape whose compiled handlers block; neither framework is compiled. */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { createRequire } from 'node:module';
-import { getCurrent, sleep } from 'greenspool';
+import { GreenletExit, getCurrent, sleep } from 'greenspool';
 import { compile } from 'greenspool/compiler';
 import { fromConnect } from 'greenspool/server';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -13,7 +13,7 @@ type Any = any;
 const express = createRequire(import.meta.url)('express') as Any;
 
 const log: unknown[] = [];
-Object.assign(globalThis, { sleep, log, getCurrent });
+Object.assign(globalThis, { sleep, log, getCurrent, GreenletExit });
 
 /** What an app would be in a file of its own that the loader compiles. */
 async function compiled(text: string): Promise<(express: Any) => Any> {
@@ -45,6 +45,8 @@ const APP = `
   app.get('/async-late', async () => { await sleep(1); throw new Error('async late'); });
   app.get('/undefined-late', () => { sleep(1); throw undefined; });
   app.get('/callback', (req, res, next) => { setTimeout(next, 1); }, (req, res) => { sleep(1); res.send('called back'); });
+  app.get('/exits', () => { sleep(1); throw new GreenletExit(); });
+  app.get('/exits-at-once', () => { throw new GreenletExit(); });
   app.get('/stuck', () => { try { sleep(60_000); } finally { log.push('clean'); } });
   const router = express.Router({ mergeParams: true });
   router.use((req, res, next) => { sleep(1); req.log.push('router'); next(); });
@@ -81,6 +83,8 @@ describe('an Express app with handlers that block', () => {
     ['/callback', 200, 'called back'],
     ['/router/7', 200, 'id 7 first,second,router'],
     ['/sub/x', 200, '/sub'],
+    ['/exits', 503, 'Service Unavailable\n'],
+    ['/exits-at-once', 503, 'Service Unavailable\n'],
     ['/uncompiled', 500, 'handled GS_BARRIER'],
   ])('serves %s', async (path, status, body) => {
     const answer = await own.get(path);

@@ -97,6 +97,7 @@ const handlers: Record<string, Handler> = {
     spawn(() => self.kill(new GreenletExit('by hand'), { block: false }));
     yield sleep(60_000);
   },
+  '/silent': () => undefined,
   '/slow': function* () {
     try {
       yield sleep(60_000);
@@ -175,9 +176,7 @@ describe('a handler that', () => {
   });
 
   it('never answers gets a 503 after `timeout`, and its greenlets are killed', async () => {
-    await using own = await site((req, res) => (req.url === '/silent' ? undefined : handlers['/slow']?.(req, res)), {
-      timeout: 15,
-    });
+    await using own = await site((req, res) => handlers[req.url as string]?.(req, res), { timeout: 15 });
     const [silent, slow] = await Promise.all([own.get('/silent'), own.get('/slow')]);
     expect([silent.status, slow.status]).toEqual([503, 503]);
     await until(() => own.server.nRunning === 0, 'both are over');
@@ -211,6 +210,8 @@ describe('a handler that', () => {
     expect(seen).toEqual(['thrown', 'broken']);
   });
 });
+
+const request = (path: string, more = '') => `GET ${path} HTTP/1.1\r\nHost: x\r\n${more}\r\n`;
 
 describe('a client that', () => {
   it.each([
@@ -258,9 +259,8 @@ describe('a client that', () => {
     expect(own.errors).toEqual([]);
   });
 
-  it('pipelines gets its answers in order', async () => {
-    const request = (path: string, more = '') => `GET ${path} HTTP/1.1\r\nHost: x\r\n${more}\r\n`;
-    const text = request('/a') + request('/throw-late') + request('/c', 'Connection: close\r\n');
+  it.each(['/throw', '/throw-late'])('pipelines gets its answers in order, behind %s too', async (failing) => {
+    const text = request('/a') + request(failing) + request('/c', 'Connection: close\r\n');
     const { raw } = await answerTo(server.port, text);
     expect(raw.match(/HTTP\/1.1 \d+|served \/\w/g)).toEqual([
       'HTTP/1.1 200',
@@ -269,6 +269,15 @@ describe('a client that', () => {
       'HTTP/1.1 200',
       'served /c',
     ]);
+  });
+
+  it('goes away ends all that it has pipelined', async () => {
+    const socket = dial(server.port, ['/slow', '/slow', '/silent', '/slow'].map((path) => request(path)).join(''));
+    await until(() => server.server.nRunning === 4, 'all begin');
+    socket.destroy();
+    await until(() => server.server.nRunning === 0, 'all are over');
+    expect(log).toEqual(['clean', 'clean', 'clean']);
+    expect(server.errors).toEqual([]);
   });
 
   it('keeps its connection uses it again', async () => {

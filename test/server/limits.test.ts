@@ -1,7 +1,9 @@
 /** How many requests at once, options that cannot be, and the life of the server: listening, stopping. */
 
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { Agent, createServer, get } from 'node:http';
+import { readFileSync } from 'node:fs';
+import { Agent, createServer, get, type Server } from 'node:http';
+import { get as getByTls, Agent as TlsAgent } from 'node:https';
 import { createServer as createNetServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -12,18 +14,22 @@ import { bodyOf, greenletKinds } from '../helpers/bodies.ts';
 import { codeOf } from '../helpers/code-of.ts';
 import { type Answer, dial, heard, site, until } from './client.ts';
 
+/** Requests that wait for a gate, in the order in which they have begun. */
+async function gated(options: ServeOptions) {
+  const gate = new Event();
+  const order: string[] = [];
+  const own = await site(function* (req) {
+    order.push(req.url as string);
+    yield gate.wait();
+    return req.url;
+  }, options);
+  return { own, gate, order, [Symbol.asyncDispose]: () => own[Symbol.asyncDispose]() };
+}
+
 describe('maxConcurrent', () => {
   it('lets the others wait their turn, and beyond maxQueued answers with 503', async () => {
-    const gate = new Event();
-    const order: string[] = [];
-    await using own = await site(
-      function* (req) {
-        order.push(req.url as string);
-        yield gate.wait();
-        return req.url;
-      },
-      { maxConcurrent: 2, maxQueued: 2 },
-    );
+    await using held = await gated({ maxConcurrent: 2, maxQueued: 2 });
+    const { own, gate, order } = held;
     const answers: Promise<Answer>[] = [];
     for (const path of ['/1', '/2', '/3', '/4']) {
       answers.push(own.get(path));
@@ -38,16 +44,8 @@ describe('maxConcurrent', () => {
   });
 
   it('forgets one whose client has gone while it waited', async () => {
-    const gate = new Event();
-    const order: string[] = [];
-    await using own = await site(
-      function* (req) {
-        order.push(req.url as string);
-        yield gate.wait();
-        return req.url;
-      },
-      { maxConcurrent: 1 },
-    );
+    await using held = await gated({ maxConcurrent: 1 });
+    const { own, gate, order } = held;
     const first = own.get('/first');
     await until(() => own.server.nRunning === 1, 'the first runs');
     const gone = dial(own.port, 'GET /gone HTTP/1.1\r\nHost: x\r\n\r\n');
@@ -61,12 +59,15 @@ describe('maxConcurrent', () => {
   });
 });
 
+const listeners = (server: Server) => server.eventNames().map((name) => [name, server.listenerCount(name)]);
+
 describe('serve', () => {
   it.each<[ServeOptions]>([
     [{ port: -1 }],
     [{ port: 70_000 }],
     [{ workers: 0 }],
     [{ workers: 1.5 }],
+    [{ workers: Number.POSITIVE_INFINITY }],
     [{ maxConcurrent: 0 }],
     [{ maxQueued: -1 }],
     [{ timeout: 0 }],
@@ -118,6 +119,49 @@ describe('serve', () => {
     );
     expect([body, local.url, local.port]).toEqual(['local', path, undefined]);
     await local.stop();
+  });
+
+  it('leaves a server that is given as it was, when it cannot listen and when it is stopped', async () => {
+    const taken = createNetServer().listen(0, '127.0.0.1');
+    await new Promise((resolve) => taken.once('listening', resolve));
+    const { port } = taken.address() as { port: number };
+    const server = createServer();
+    const before = listeners(server);
+    const options = { server, host: '127.0.0.1', signals: false };
+    await expect(serve(() => 'x', { ...options, port })).rejects.toMatchObject({ code: 'EADDRINUSE' });
+    expect(listeners(server)).toEqual(before);
+    await new Promise((resolve) => taken.close(resolve));
+    for (const word of ['first', 'second']) {
+      const own = await serve(() => word, { ...options, port: 0 });
+      expect(await (await fetch(own.url)).text()).toBe(word);
+      await own.stop();
+      expect(listeners(server)).toEqual(before);
+    }
+  });
+
+  it('serves https', async () => {
+    const [key, cert] = ['key', 'cert'].map((name) =>
+      readFileSync(new URL(`../net/fixtures/${name}.pem`, import.meta.url)),
+    );
+    await using own = await site(() => 'secret', { https: { key, cert } as ServeOptions['https'] & object });
+    const agent = new TlsAgent({ keepAlive: true, rejectUnauthorized: false });
+    const body = await new Promise((resolve) =>
+      getByTls(own.server.url, { agent }, (res) => res.setEncoding('utf8').once('data', resolve)),
+    );
+    expect([own.server.url, body]).toEqual([`https://127.0.0.1:${own.port}`, 'secret']);
+    expect(await own.server.stop()).toBe(0); // the idle connection is known
+    agent.destroy();
+  });
+
+  it('takes times that no timer can count for none', async () => {
+    await using own = await site(
+      function* () {
+        yield sleep(3);
+        return 'in time';
+      },
+      { timeout: 2 ** 31 },
+    );
+    expect((await own.get('/')).body).toBe('in time');
   });
 
   it('runs each request in the AsyncLocalStorage context of its own', async () => {
@@ -178,6 +222,16 @@ describe('stop', () => {
     socket.resume();
     expect((await all).length).toBeGreaterThan(8_000_000);
     expect(await stopped).toBe(0);
+  });
+
+  it('cuts a connection that somebody has taken over when the grace is over', async () => {
+    await using own = await site(() => 'x');
+    own.server.server.on('upgrade', (_, socket) => socket.on('error', () => undefined).write('taken'));
+    const socket = dial(own.port, 'GET / HTTP/1.1\r\nHost: x\r\nUpgrade: echo\r\nConnection: Upgrade\r\n\r\n');
+    const all = heard(socket);
+    await new Promise((resolve) => socket.once('data', resolve));
+    expect(await own.server.stop({ grace: 5 })).toBe(0);
+    expect(await all).toBe('taken');
   });
 
   it('kills what is left when the grace is over: 503, and every finally runs', async () => {

@@ -1,8 +1,10 @@
 /** Servers of several processes: what their clients see when one is killed, when all are stopped, and when none can run. */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { describe, expect, it } from 'vitest';
+import cluster, { type Worker } from 'node:cluster';
+import { EventEmitter, once } from 'node:events';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { BackOff } from '../../build/server/workers/back-off.js';
+import { Crew } from '../../build/server/workers/crew.js';
 import { App } from '../loader/app.ts';
 
 const program = `
@@ -15,7 +17,7 @@ const program = `
     return String(process.pid);
   }
   const onError = (error) => console.log(error.code);
-  const server = await serve(handler, { port: 0, host: '127.0.0.1', workers: 2, onError });
+  const server = await serve(handler, { port: 0, host: '127.0.0.1', workers: 2, grace: Infinity, onError });
   if (cluster.isPrimary) console.log(JSON.stringify({ url: server.url, nWorkers: server.nWorkers }));
 `;
 
@@ -67,10 +69,12 @@ describe('a server with workers', { timeout: 60_000 }, () => {
       'main.mjs': `
         import cluster from 'node:cluster';
         import { existsSync, writeFileSync } from 'node:fs';
-        import { sleep } from 'greenspool';
+        import { sleep, onError as setReport } from 'greenspool';
         import { serve } from 'greenspool/server';
         if (cluster.isWorker && !existsSync('mended')) process.exit(3);
-        const options = { port: 0, host: '127.0.0.1', workers: 1, signals: false, onError: () => {} };
+        setReport(() => {});
+        const onError = () => { throw new Error('it cannot even report'); };
+        const options = { port: 0, host: '127.0.0.1', workers: 1, signals: false, onError };
         function* handler(req, res) {
           res.write('begun');
           yield sleep(60_000);
@@ -91,6 +95,64 @@ describe('a server with workers', { timeout: 60_000 }, () => {
     expect((await lines.next()).value).toMatch(/^GS_WORKERS_FAILED .*3 of them .*exit code 3/);
     expect((await lines.next()).value).toBe('200 1');
     expect(await once(child, 'exit')).toEqual([0, null]); // nothing is left that keeps it alive
+  });
+});
+
+/** What a crew knows of a worker. */
+class FakeWorker extends EventEmitter {
+  readonly process = { pid: 1, kill: () => this.emit('exit', null, 'SIGKILL') };
+  readonly isDead = () => false;
+  readonly isConnected = () => true;
+
+  says(type: 'listening'): void {
+    this.emit('message', { 'greenspool.server': { type, call: 0, address: null, url: '' } });
+  }
+}
+
+describe('a crew', () => {
+  const workers: FakeWorker[] = [];
+  const fork = cluster.fork;
+  beforeEach(() => {
+    vi.useFakeTimers();
+    workers.length = 0;
+    cluster.fork = () => {
+      const worker = new FakeWorker();
+      workers.push(worker);
+      return worker as unknown as Worker;
+    };
+  });
+  afterEach(() => {
+    vi.useRealTimers();
+    cluster.fork = fork;
+  });
+
+  const callOf = (crew: Crew) => {
+    const told: string[] = [];
+    const tell = (error: Error) => told.push((error as { code?: string }).code as string);
+    crew.add({ listening: (_, nListening) => told.push(`${nListening} listen`), failed: tell, report: tell });
+    return told;
+  };
+
+  it('gives up after three that never listened, however long they have loaded', () => {
+    const told = callOf(new Crew(1));
+    for (let n = 1; n <= 3; n++) {
+      vi.advanceTimersByTime(60_000);
+      expect(workers).toHaveLength(n);
+      workers.at(-1)?.emit('exit', 1, null);
+    }
+    vi.advanceTimersByTime(60_000);
+    expect(workers).toHaveLength(3);
+    expect(told).toEqual(['GS_WORKER_DIED', 'GS_WORKER_DIED', 'GS_WORKERS_FAILED']);
+  });
+
+  it('replaces one that has served at once, and counts those that listen now', () => {
+    const told = callOf(new Crew(2));
+    for (const worker of workers) worker.says('listening');
+    vi.advanceTimersByTime(5000);
+    workers[0]?.emit('exit', 1, null);
+    vi.advanceTimersByTime(0);
+    workers[2]?.says('listening');
+    expect(told).toEqual(['1 listen', '2 listen', 'GS_WORKER_DIED', '2 listen']);
   });
 });
 

@@ -39,10 +39,7 @@ export class ConnectApp implements Application {
     const { req, res } = exchange;
     adoptRouter(routerOf(this.#app));
     served.set(req, exchange);
-    const greenlet = exchange.run(this.#app as Body, [req, res]);
-    exchange.followedBy(greenlet, (ended) => {
-      if (!ended.successful()) exchange.failed(ended.exception, ended);
-    });
+    exchange.followedBy(exchange.run(this.#app as Body, [req, res]));
   }
 }
 

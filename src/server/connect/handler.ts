@@ -3,6 +3,7 @@ import type { IncomingMessage } from 'node:http';
 import { KIND } from '../../frames/continuation.js';
 import { machine } from '../../frames/machine.js';
 import type { Body } from '../../greenlet/body.js';
+import { isExit } from '../../greenlet/greenlet-exit.js';
 import type { Exchange } from '../exchange.js';
 
 /** The requests that are ours: an app may be served by others as well. */
@@ -40,6 +41,7 @@ function call(exchange: Exchange, handler: Body, args: unknown[]): unknown {
   const greenlet = exchange.run(handler, given);
   if (!greenlet.dead) return outcomeOf(exchange, greenlet);
   if (!greenlet.successful()) throw greenlet.exception;
+  if (isExit(greenlet.value)) exchange.killed();
   return undefined;
 }
 
@@ -61,8 +63,11 @@ export function asCaughtGreenlet(handler: Body): Body {
 function outcomeOf(exchange: Exchange, greenlet: ReturnType<Exchange['run']>): Promise<void> {
   return new Promise((resolve, reject) => {
     exchange.whenOver(greenlet, (ended) => {
-      if (ended.successful()) resolve();
-      else reject(ended.exception);
+      if (!ended.successful()) reject(ended.exception);
+      else {
+        if (isExit(ended.value)) exchange.killed(); // the framework would wait for an answer
+        resolve();
+      }
       exchange.settle();
     });
   });
@@ -75,9 +80,6 @@ function nextInGreenlet(exchange: Exchange, next: Next): Next {
       next(error);
       return;
     }
-    const greenlet = exchange.run(next, error === undefined ? [] : [error]);
-    exchange.followedBy(greenlet, (ended) => {
-      if (!ended.successful()) exchange.failed(ended.exception, ended);
-    });
+    exchange.followedBy(exchange.run(next, error === undefined ? [] : [error]));
   };
 }

@@ -7,12 +7,20 @@
  */
 import cluster, { type Worker } from 'node:cluster';
 import { workerDied, workersFailed } from '../../errors/server.js';
+import { MAX_DELAY_MS } from '../../hub/event-loop.js';
 import { BackOff } from './back-off.js';
 import { messageIn, type News, post, type Where } from './messages.js';
 
 const MOST_FAILURES = 3;
 /** What a worker may take beyond the grace time, to clean up. */
 const SLACK_MS = 3000;
+
+/** A worker that lives. */
+interface Life {
+  since: number;
+  /** What it has said, for calls that the primary makes later than it. */
+  said: News[];
+}
 
 /** One call of `serve`, which all workers make. */
 export interface Call {
@@ -25,11 +33,9 @@ export interface Call {
 export class Crew {
   readonly size: number;
   readonly #calls: Call[] = [];
-  readonly #workers = new Map<Worker, { since: number }>();
+  readonly #workers = new Map<Worker, Life>();
   readonly #timers = new Set<ReturnType<typeof setTimeout>>();
   readonly #backOff = new BackOff();
-  /** What workers that live have said, for calls that the primary makes later than they. */
-  readonly #said = new Map<Worker, News[]>();
   #hasListened = false;
   #nKilled = 0;
   #stopping: Promise<number> | null = null;
@@ -46,8 +52,8 @@ export class Crew {
   /** Returns its number. */
   add(call: Call): number {
     const number = this.#calls.push(call) - 1;
-    for (const messages of this.#said.values()) {
-      for (const message of messages) if (message.call === number) this.#tell(call, message);
+    for (const { said } of this.#workers.values()) {
+      for (const message of said) if (message.call === number) this.#tell(call, message);
     }
     return number;
   }
@@ -60,8 +66,7 @@ export class Crew {
 
   #fork(): void {
     const worker = cluster.fork();
-    this.#workers.set(worker, { since: performance.now() });
-    this.#said.set(worker, []);
+    this.#workers.set(worker, { since: performance.now(), said: [] });
     worker.on('message', (data: unknown) => this.#heard(worker, data));
     worker.on('error', () => undefined); // it cannot be told any more: its exit follows
     worker.once('exit', (code, signal) => this.#died(worker, signal ?? `exit code ${code}`));
@@ -71,7 +76,7 @@ export class Crew {
     const message = messageIn(data);
     if (message?.type === 'stopped') this.#nKilled += message.nKilled;
     if (message?.type !== 'listening' && message?.type !== 'failed') return;
-    this.#said.get(worker)?.push(message);
+    this.#workers.get(worker)?.said.push(message);
     const call = this.#calls[message.call];
     if (call !== undefined) this.#tell(call, message);
   }
@@ -87,16 +92,15 @@ export class Crew {
   }
 
   #nListening(call: number): number {
-    const listens = (said: News[]) => said.some((news) => news.type === 'listening' && news.call === call);
-    return [...this.#said.values()].filter(listens).length;
+    return [...this.#workers.values()].filter((life) => listens(life, call)).length;
   }
 
   #died(worker: Worker, how: string): void {
     const life = this.#workers.get(worker);
     this.#workers.delete(worker);
-    this.#said.delete(worker);
     if (life === undefined || this.isStopping) return;
-    const delay = this.#backOff.died(performance.now() - life.since);
+    const livedMs = listens(life) ? performance.now() - life.since : 0; // it may load for long before it fails
+    const delay = this.#backOff.died(livedMs);
     if (!this.#hasListened && this.#backOff.nEarly >= MOST_FAILURES) {
       this.#giveUp(workersFailed(MOST_FAILURES, how));
       return;
@@ -121,10 +125,14 @@ export class Crew {
 
   async #stop(grace: number): Promise<number> {
     for (const timer of this.#timers) clearTimeout(timer);
-    const all = [...this.#workers.keys()];
-    await Promise.all(all.map((worker) => ended(worker, this.#said.get(worker)?.length === 0 ? null : grace)));
+    await Promise.all([...this.#workers].map(([worker, life]) => ended(worker, life.said.length === 0 ? null : grace)));
     return this.#nKilled;
   }
+}
+
+/** To one of the calls, or to any. */
+function listens({ said }: Life, call?: number): boolean {
+  return said.some((news) => news.type === 'listening' && (call === undefined || news.call === call));
 }
 
 /** Resolves when it is gone. One that has not listened yet (grace null) hears nothing, and has nothing to end in order. */
@@ -134,11 +142,14 @@ function ended(worker: Worker, grace: number | null): Promise<void> {
       resolve();
       return;
     }
-    const timer = setTimeout(() => worker.process.kill('SIGKILL'), grace === null ? 0 : grace + SLACK_MS);
+    const timer = setTimeout(() => worker.process.kill('SIGKILL'), grace === null ? 0 : within(grace + SLACK_MS));
     worker.once('exit', () => {
       clearTimeout(timer);
       resolve();
     });
-    if (grace !== null && worker.isConnected()) post(worker, { type: 'stop', grace });
+    if (grace !== null && worker.isConnected()) post(worker, { type: 'stop', grace: within(grace) });
   });
 }
+
+/** Neither a timer nor a message (which is JSON) can say Infinity. */
+const within = (ms: number): number => Math.min(ms, MAX_DELAY_MS);

@@ -3,11 +3,11 @@ import cluster from 'node:cluster';
 import type { AddressInfo } from 'node:net';
 import { availableParallelism } from 'node:os';
 import { checkTimeout } from '../../greenlet/joining.js';
-import { report } from '../../greenlet/report.js';
 import { waitFor } from '../../greenlet/wait-for.js';
 import { DEFAULT_GRACE_MS, type ServeOptions, type StopOptions } from '../options.js';
 import type { Serving } from '../serving.js';
 import { forgetSignals, stopOnSignals } from '../signals.js';
+import { tell } from '../tell.js';
 import { type Call, Crew } from './crew.js';
 import type { Where } from './messages.js';
 
@@ -75,9 +75,7 @@ class ServingByWorkers implements Serving, Call {
 
   /** @internal */
   report(error: Error): void {
-    const { onError } = this.#options;
-    if (onError === undefined) report(error, null, 'A worker');
-    else onError(error, undefined);
+    tell(this.#options, error, { who: 'A worker' });
   }
 
   // biome-ignore lint/suspicious/noExplicitAny: a number, or a promise of it in main and async bodies
