@@ -17,6 +17,7 @@ import { runningStack } from '../frames/stack-trace.js';
 import { addTransferHook, removeTransferHook } from '../frames/transfers.js';
 import { Greenlet } from '../greenlet/greenlet.js';
 import { print, report } from '../greenlet/report.js';
+import { MAX_DELAY_MS } from '../hub/event-loop.js';
 import { bound } from '../hub/hub.js';
 import { nameOf } from './waits.js';
 
@@ -49,7 +50,7 @@ export function maxBlockMs(): number {
 
 /** Starts the monitor, or with 0 ends it. Throws GS_BAD_ARGUMENT, and GS_NO_THREADS where the host has none. */
 export function setMaxBlockMs(ms: number): void {
-  if (typeof ms !== 'number' || !(ms >= 0) || ms > 2 ** 31 - 1)
+  if (typeof ms !== 'number' || !(ms >= 0) || ms > MAX_DELAY_MS)
     throw badArgument('hub.maxBlockMs', 'a duration is a number of ms, 0 or more', ms);
   stop();
   maxMs = 0;

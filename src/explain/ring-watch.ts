@@ -10,7 +10,7 @@
 import { isEngineLoaded } from '../engine/load.js';
 import type { Continuation } from '../frames/continuation.js';
 import { msBetween } from '../hub/coarse-clock.js';
-import { callFromLoop } from '../hub/event-loop.js';
+import { callFromLoop, MAX_DELAY_MS } from '../hub/event-loop.js';
 import { bound, now, setNextTurnHook } from '../hub/hub.js';
 import { deadlockError, throwInto } from './deadlock.js';
 import { ringsIn, stuckAmong } from './graph.js';
@@ -42,7 +42,7 @@ export function watchForRings(): void {
 
 function arm(): void {
   if (everyMs === 0 || timer !== undefined) return;
-  timer = setTimeout(callFromLoop, Math.min(everyMs, 2 ** 31 - 1), scan);
+  timer = setTimeout(callFromLoop, Math.min(everyMs, MAX_DELAY_MS), scan);
   (timer as { unref?: () => void }).unref?.();
 }
 

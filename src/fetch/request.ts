@@ -7,6 +7,7 @@
  */
 import { Timeout } from '../errors/greenspool-error.js';
 import { type Limits, waitForHost } from '../greenlet/host-wait.js';
+import { MAX_DELAY_MS } from '../hub/event-loop.js';
 import { now } from '../hub/hub.js';
 
 export interface FetchOptions extends Omit<RequestInit, 'signal'>, Limits {
@@ -15,9 +16,6 @@ export interface FetchOptions extends Omit<RequestInit, 'signal'>, Limits {
 }
 
 export type Url = string | URL | Request;
-
-/** A longer timer of the host would ring at once. */
-const LONGEST_MS = 2 ** 31 - 1;
 
 export class Pending {
   readonly method: string;
@@ -49,7 +47,7 @@ export class Pending {
   /** Aborts it when its time is over, whoever reads the body then. Keeps no program alive. */
   limit(): void {
     const ms = this.#deadline - now();
-    if (this.#isLimited || ms > LONGEST_MS) return;
+    if (this.#isLimited || ms > MAX_DELAY_MS) return;
     this.#isLimited = true;
     const late = () => this.#controller.abort(new Timeout(`body of ${this.url}`, this.#timeout));
     setTimeout(late, Math.max(0, ms)).unref();

@@ -4,6 +4,7 @@ import type { ResourceLimits, TransferListItem } from 'node:worker_threads';
 import { badArgument } from '../errors/misuse.js';
 import { checkLimits, type Limits } from '../greenlet/host-wait.js';
 import { checkTimeout } from '../greenlet/joining.js';
+import { MAX_DELAY_MS } from '../hub/event-loop.js';
 import type { ErrorClass } from './error-classes.js';
 
 /** As of `new Worker`, for each thread. */
@@ -38,9 +39,6 @@ export interface MapOptions extends Omit<JobOptions, 'transfer'> {
 }
 
 const IDLE_MS = 10_000;
-/** The longest delay of a timer. */
-const MAX_MS = 2 ** 31 - 1;
-
 export function checkPoolOptions(options: ThreadPoolOptions) {
   const { size = availableParallelism(), maxQueue = Number.POSITIVE_INFINITY, errors = [], ...rest } = options;
   const { idleTimeout = IDLE_MS, ...threads } = rest;
@@ -48,7 +46,7 @@ export function checkPoolOptions(options: ThreadPoolOptions) {
   if (maxQueue !== Number.POSITIVE_INFINITY) checkWhole('new ThreadPool', 'maxQueue is a whole number', maxQueue, 0);
   checkTimeout('new ThreadPool', idleTimeout);
   for (const one of errors) checkErrorClass(one);
-  return { size, maxQueue, errors, idleTimeout: Math.min(idleTimeout, MAX_MS), threads };
+  return { size, maxQueue, errors, idleTimeout: Math.min(idleTimeout, MAX_DELAY_MS), threads };
 }
 
 function checkErrorClass(one: unknown): void {
