@@ -7,6 +7,7 @@
  */
 import { type CallbackWait, type Done, waitForCallback } from '../../greenlet/callback-wait.js';
 import type { AnyFunction, Patch } from '../patch.js';
+import { settle } from '../settle.js';
 
 /** How a twin differs from `name` without Sync, called with the same arguments. */
 export interface Differences {
@@ -85,16 +86,4 @@ class TwinCall implements CallbackWait<unknown> {
   get about(): string {
     return this.#spec.about;
   }
-}
-
-/** Hands what a function comes to, in one way or the other, to a callback. */
-export function settle<T>(done: Done<T>, fn: () => T): void {
-  let value: T;
-  try {
-    value = fn();
-  } catch (error) {
-    done(error);
-    return;
-  }
-  done(null, value);
 }

@@ -4,8 +4,8 @@
  */
 import fs from 'node:fs';
 import { type Done, waitForCallback } from '../../greenlet/callback-wait.js';
-import { settle } from '../fs/twin.js';
 import type { AnyFunction, Patch } from '../patch.js';
+import { settle } from '../settle.js';
 import { blockingRead, blockingReadFile } from './blocking.js';
 import { encodingOf } from './encoding.js';
 import { giveBack, take } from './reader.js';
