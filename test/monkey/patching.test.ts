@@ -246,13 +246,14 @@ describe('a patched function of fs', () => {
 
   it('uses the asynchronous twin that is there, mocks too', async () => {
     patch('fs');
-    const { readFile } = fs;
-    fs.readFile = ((_path: string, _options: unknown, done: Call) =>
-      done(null, 'mocked')) as unknown as typeof readFile;
+    const { readFile, stat } = fs;
+    const mock = (_path: string, _options: unknown, done: Call) => done(undefined, 'mocked');
+    Object.assign(fs, { readFile: mock, stat: mock });
     try {
       expect(await inGreenlet(fs.readFileSync, undefined, [file, 'utf8'])).toBe('mocked');
+      expect(await inGreenlet(fs.statSync, undefined, [file, { throwIfNoEntry: false }])).toBe('mocked');
     } finally {
-      fs.readFile = readFile;
+      Object.assign(fs, { readFile, stat });
     }
   });
 });

@@ -14,6 +14,7 @@ const isFoundFirst = ({ code }: NodeJS.ErrnoException, [, , options]: unknown[])
 /** A filter is code of the user, which the twin would call outside of the greenlet. */
 export const cpSync: Patch = twin(fs, 'cpSync', 3, {
   outcome: inOriginalWords(isFoundFirst),
+  holdsFile: true,
   concerns: ([, , options]) => typeof (options as fs.CopySyncOptions | undefined)?.filter !== 'function',
 });
 
