@@ -8,7 +8,7 @@ import { inGreenlet } from './outcomes.ts';
 const { readFile } = fs;
 type Answer = (error: Error | null, text?: string) => void;
 /** The calls that have begun and are not over. */
-let begun: Answer[] = [];
+const begun: Answer[] = [];
 let most = 0;
 
 beforeEach(() => {
@@ -58,7 +58,10 @@ it('what is refused at once takes no turn from the others', async () => {
   await answerAll();
   await Promise.allSettled(all);
   const codes = new Set(all.slice(200).map((g) => (g.exception as { code?: string } | null)?.code));
-  expect([all.slice(0, 200).every((g) => g.value === 'text'), codes]).toEqual([true, new Set(['ERR_INVALID_ARG_VALUE'])]);
+  expect([all.slice(0, 200).every((g) => g.value === 'text'), codes]).toEqual([
+    true,
+    new Set(['ERR_INVALID_ARG_VALUE']),
+  ]);
 });
 
 it('a descriptor is open already, and waits for nobody', async () => {
