@@ -9,7 +9,7 @@ import { describe, expect, it } from 'vitest';
 import { atomicsPatches } from '../../build/monkey/atomics.js';
 import { bodyOf } from '../helpers/bodies.ts';
 import { withManualLoop } from '../helpers/manual-loop.ts';
-import { inGreenlet, nameOf, nativeOutcome, patchedOutcome, twins } from './outcomes.ts';
+import { inGreenlet, itComesToTheSame, twins } from './outcomes.ts';
 
 const { wait } = twins(atomicsPatches) as Record<'wait', (...args: unknown[]) => string>;
 const shared = (length = 4) => new Int32Array(new SharedArrayBuffer(4 * length));
@@ -43,11 +43,11 @@ const cases: unknown[][] = [
 ];
 
 describe('the same result and the same error as the original', () => {
-  for (const args of cases) {
-    it(nameOf('Atomics.wait', args), async () => {
-      expect(await patchedOutcome(wait, args)).toStrictEqual(nativeOutcome(Atomics.wait, args));
-    });
-  }
+  itComesToTheSame(
+    Atomics,
+    { wait },
+    cases.map((args) => ['wait', ...args]),
+  );
 });
 
 describe('a wait', () => {
