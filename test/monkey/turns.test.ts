@@ -3,6 +3,7 @@ import fs from 'node:fs';
 import { type Greenlet, killAll } from 'greenspool';
 import { patch, unpatchAll } from 'greenspool/monkey';
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { inTurn } from '../../build/monkey/fs/turns.js';
 import { inGreenlet } from './outcomes.ts';
 
 const { readFile } = fs;
@@ -62,11 +63,26 @@ it('who is killed before his turn never begins, and a turn of somebody killed en
 });
 
 it('what is refused at once takes no turn from the others', async () => {
-  const [good, wrong] = [reading(200), reading(2000, 'wrong')];
+  const [good, wrong] = [reading(200), reading(200, 'wrong')];
   for (const g of wrong) void g.then(null, () => undefined);
   await answer([...good, ...wrong]);
   const codes = new Set(wrong.map((g) => (g.exception as { code?: string }).code));
   expect([good.every((g) => g.value === 'text'), codes]).toEqual([true, new Set(['ERR_INVALID_ARG_VALUE'])]);
+});
+
+it('many that are over as soon as they begin do not nest', () => {
+  const ends: (() => void)[] = [];
+  let nOver = 0;
+  for (let i = 0; i < 128; i++) inTurn((over) => ends.push(over));
+  for (let i = 0; i < 50_000; i++) {
+    inTurn((over) => {
+      nOver++;
+      over();
+    });
+  }
+  ends.shift()!();
+  expect(nOver).toBe(50_000);
+  for (const end of ends) end();
 });
 
 it('a descriptor is open already, and waits for nobody', async () => {
