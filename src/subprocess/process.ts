@@ -9,6 +9,7 @@ import { checkLimits, type Limits, waitForHost } from '../greenlet/host-wait.js'
 import { completed } from '../hub/wait.js';
 import { Socket } from '../net/socket.js';
 import { type CommunicateOptions, Conversation } from './conversation.js';
+import { Input } from './input.js';
 
 /** Hosts without Symbol.dispose: what Babel's and esbuild's translations of `using` look for there. */
 const dispose: typeof Symbol.dispose = Symbol.dispose ?? Symbol.for('Symbol.dispose');
@@ -37,21 +38,21 @@ export class Process {
     this.child = child;
     this.pid = child.pid ?? 0;
     this.name = `${file} (process ${this.pid})`;
-    [this.stdin, this.stdout, this.stderr] = ['stdin', 'stdout', 'stderr'].map((name, fd) => this.#pipe(name, fd)) as [
-      Socket | null,
-      Socket | null,
-      Socket | null,
-    ];
-    // Node would destroy it when the process has exited: who writes then is to get EPIPE, and a grandchild may still read
-    child.stdin = null;
+    const input = this.#pipe('stdin', 0, Input);
+    this.stdin = input;
+    this.stdout = this.#pipe('stdout', 1, Socket);
+    this.stderr = this.#pipe('stderr', 2, Socket);
+    child.setMaxListeners(0); // any number may wait
+    child.stdin = null; // Node would destroy it at the exit
+    if (input !== null) child.once('exit', () => input.exited());
     child.on('error', () => undefined); // a kill that the system refused; `kill` tells it
     this.#conversation = new Conversation(this);
   }
 
-  #pipe(name: string, fd: number): Socket | null {
+  #pipe<S extends Socket>(name: string, fd: number, Kind: new (pipe: NodeSocket) => S): S | null {
     const pipe = this.child.stdio[fd] as NodeSocket | null | undefined;
     if (!pipe) return null;
-    const socket = new Socket(pipe);
+    const socket = new Kind(pipe);
     socket.name = `${name} of ${this.name}`;
     return socket;
   }
@@ -112,6 +113,11 @@ export class Process {
 
   /** At the end of a `using` block: kills it with SIGKILL if it still runs, and closes its pipes. */
   [dispose](): void {
+    this.discard();
+  }
+
+  /** @internal The same. */
+  discard(): void {
     this.kill('SIGKILL');
     for (const pipe of [this.stdin, this.stdout, this.stderr]) pipe?.destroy();
   }

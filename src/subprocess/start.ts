@@ -30,6 +30,6 @@ export function start(file: string, args?: unknown, given?: unknown): unknown {
       else resolve(new Process(child, file));
       return undefined;
     },
-    unwanted: (process) => void process.kill('SIGKILL'),
+    unwanted: (process) => process.discard(),
   });
 }

@@ -4,12 +4,12 @@ import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { Worker } from 'node:worker_threads';
-import { sleep, spawn } from 'greenspool';
+import { killAll, sleep, spawn } from 'greenspool';
 import { describe, expect, it } from 'vitest';
 import { atomicsPatches } from '../../build/monkey/atomics.js';
 import { bodyOf } from '../helpers/bodies.ts';
 import { withManualLoop } from '../helpers/manual-loop.ts';
-import { inGreenlet, nameOf, nativeOutcome, patchedOutcome, twins } from './outcomes.ts';
+import { inGreenlet, itComesToTheSame, twins } from './outcomes.ts';
 
 const { wait } = twins(atomicsPatches) as Record<'wait', (...args: unknown[]) => string>;
 const shared = (length = 4) => new Int32Array(new SharedArrayBuffer(4 * length));
@@ -43,11 +43,11 @@ const cases: unknown[][] = [
 ];
 
 describe('the same result and the same error as the original', () => {
-  for (const args of cases) {
-    it(nameOf('Atomics.wait', args), async () => {
-      expect(await patchedOutcome(wait, args)).toStrictEqual(nativeOutcome(Atomics.wait, args));
-    });
-  }
+  itComesToTheSame(
+    Atomics,
+    { wait },
+    cases.map((args) => ['wait', ...args]),
+  );
 });
 
 describe('a wait', () => {
@@ -105,6 +105,20 @@ describe('a wait', () => {
     await turn();
     await turn();
     expect([first.dead, outcomes.length]).toEqual([true, 1]);
+  });
+
+  it('of a thousand in one place: as many are woken as were notified, however many of them were killed', async () => {
+    const array = shared();
+    const all = Array.from({ length: 1000 }, () => inGreenlet(wait, array, 0, 0, 60_000));
+    const [killed, others] = [all.filter((_, i) => i % 2 === 0), all.filter((_, i) => i % 2 === 1)];
+    while (all.some((g) => !g.started)) await turn();
+    await killAll(killed);
+    expect(Atomics.notify(array, 0, 400)).toBe(400);
+    while (others.filter((g) => g.dead).length < 400) await turn();
+    await turn();
+    expect(others.findIndex((g) => !g.dead)).toBe(400);
+    Atomics.notify(array, 0, 100);
+    expect(new Set(await Promise.all(others))).toEqual(new Set(['ok']));
   });
 
   it('for a killed greenlet that has caught it is over at its next wait, equal or not', async () => {

@@ -11,7 +11,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { childProcessPatches } from '../../build/monkey/child-process/index.js';
 import { bodyOf } from '../helpers/bodies.ts';
 import { withManualLoop } from '../helpers/manual-loop.ts';
-import { type AnyFunction, inGreenlet, nameOf, nativeOutcome, patchedOutcome, twins, unblocked } from './outcomes.ts';
+import { type Call, inGreenlet, itComesToTheSame, twins, unblocked } from './outcomes.ts';
 
 const patched = twins(childProcessPatches);
 const sh = (script: string) => ['sh', ['-c', script]] as const;
@@ -117,12 +117,7 @@ const cases: [Name, ...unknown[]][] = [
 ];
 
 describe('the same result and the same error as the original', () => {
-  for (const [name, ...args] of cases) {
-    it(nameOf(name, args), async () => {
-      const original = child_process[name] as (...args: unknown[]) => unknown;
-      expect(await patchedOutcome(patched[name]!, args)).toStrictEqual(nativeOutcome(original, args));
-    });
-  }
+  itComesToTheSame(child_process, patched, cases);
 });
 
 /** The processes that were started, as Node publishes them. */
@@ -132,7 +127,7 @@ beforeAll(() => subscribe('child_process', note));
 afterAll(() => unsubscribe('child_process', note));
 
 /** Starts it in a greenlet, and waits until the process is there. */
-async function underWay(fn: AnyFunction, ...args: unknown[]) {
+async function underWay(fn: Call, ...args: unknown[]) {
   started.length = 0;
   const g = inGreenlet(fn, ...args);
   await vi.waitFor(() => expect(started[0]?.pid).toBeGreaterThan(0), { interval: 1 });

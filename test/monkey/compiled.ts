@@ -1,6 +1,6 @@
 /** Compiles a module of a test and imports it. */
 import { compile } from 'greenspool/compiler';
-import type { Call } from './same.ts';
+import type { Call } from './outcomes.ts';
 
 const runtime = new URL('../../build/compiled/index.js', import.meta.url).href;
 let nModules = 0;

@@ -10,7 +10,7 @@ import { blockedCalls } from '../../build/monkey/blocked.js';
 import { turnOff, turnOn } from '../../build/monkey/install.js';
 import type { Patch } from '../../build/monkey/patch.js';
 import { compiledModule } from './compiled.ts';
-import type { Call } from './same.ts';
+import type { Call } from './outcomes.ts';
 
 const tool = { call: (value: unknown) => `${value} blocked` };
 

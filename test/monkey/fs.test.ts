@@ -6,7 +6,8 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { patchAll, report, unpatchAll } from 'greenspool/monkey';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { LEFT } from '../../build/monkey/fs/left.js';
-import { type Call, type Circumstances, same } from './same.ts';
+import type { Call } from './outcomes.ts';
+import { type Circumstances, same } from './same.ts';
 
 const top = fs.mkdtempSync(join(fs.realpathSync(tmpdir()), 'greenspool-fs-'));
 const at = (...path: string[]): string => join(top, ...path);

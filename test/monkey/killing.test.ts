@@ -2,11 +2,11 @@
 import { existsSync, fstatSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { sleep, spawn } from 'greenspool';
+import { shield, sleep, spawn } from 'greenspool';
 import { patch, unpatchAll } from 'greenspool/monkey';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { compiledModule } from './compiled.ts';
-import type { Call } from './same.ts';
+import type { Call } from './outcomes.ts';
 
 let folder = '';
 beforeEach(() => {
@@ -40,6 +40,19 @@ const program = () =>
            told(error.constructor.name);
          }
        }
+     }
+     export function shielded(shield, sleep, path, told, others) {
+       try {
+         sleep(1e6);
+       } finally {
+         shield(() => {
+           others();
+           fs.writeFileSync(path, 'in a shield');
+           told('written', Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1));
+         });
+         others();
+         told('read', fs.readFileSync(path, 'utf8'));
+       }
      }`,
   );
 
@@ -67,5 +80,17 @@ describe('a greenlet that is being killed', () => {
     await sleep(1);
     await g.kill();
     expect(told).toEqual(['GreenletExit']);
+  });
+
+  it('parks in a shield as if it were not killed, and blocks again after it', async () => {
+    patch('fs', 'atomics');
+    const { shielded } = (await program()) as Record<string, Call>;
+    const log: unknown[] = [];
+    const others = () => void spawn(async () => log.push('others'));
+    const told = (...what: unknown[]) => log.push(...what);
+    const g = spawn(shielded as Call, shield, sleep, join(folder, 'a'), told, others);
+    await sleep(1);
+    await g.kill();
+    expect(log).toEqual(['others', 'written', 'timed-out', 'read', 'in a shield', 'others']);
   });
 });

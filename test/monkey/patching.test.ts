@@ -7,7 +7,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { turnOn } from '../../build/monkey/install.js';
 import { codeOf } from '../helpers/code-of.ts';
 import { compiledModule } from './compiled.ts';
-import { type Call, inGreenlet } from './same.ts';
+import { type Call, inGreenlet, leaving } from './outcomes.ts';
 
 const require = createRequire(import.meta.url);
 const { readFileSync, statSync } = fs;
@@ -21,7 +21,7 @@ afterEach(() => {
 /** Whether a greenlet that calls it lets others run. */
 async function parks(fn: Call, ...args: unknown[]): Promise<boolean> {
   let left = false;
-  await inGreenlet(fn, undefined, args, (it) => {
+  await leaving(fn, undefined, args, (it) => {
     left = it;
   });
   return left;
@@ -246,13 +246,14 @@ describe('a patched function of fs', () => {
 
   it('uses the asynchronous twin that is there, mocks too', async () => {
     patch('fs');
-    const { readFile } = fs;
-    fs.readFile = ((_path: string, _options: unknown, done: Call) =>
-      done(null, 'mocked')) as unknown as typeof readFile;
+    const { readFile, stat } = fs;
+    const mock = (_path: string, _options: unknown, done: Call) => done(undefined, 'mocked');
+    Object.assign(fs, { readFile: mock, stat: mock });
     try {
-      expect(await inGreenlet(fs.readFileSync, undefined, [file, 'utf8'])).toBe('mocked');
+      expect(await inGreenlet(fs.readFileSync, file, 'utf8')).toBe('mocked');
+      expect(await inGreenlet(fs.statSync, file, { throwIfNoEntry: false })).toBe('mocked');
     } finally {
-      fs.readFile = readFile;
+      Object.assign(fs, { readFile, stat });
     }
   });
 });

@@ -3,13 +3,9 @@
  * by field. The patched one is called in a greenlet by compiled code, and has to let others run meanwhile.
  */
 import { createRequire } from 'node:module';
-import { spawn } from 'greenspool';
-import { compile } from 'greenspool/compiler';
 import { original, type PatchName } from 'greenspool/monkey';
 import { expect } from 'vitest';
-
-// biome-ignore lint/suspicious/noExplicitAny: functions of every signature are called
-export type Call = (...args: any[]) => any;
+import { type Call, leaving, outcome } from './outcomes.ts';
 
 export interface Circumstances {
   /** Makes the world the same again, before each of the two runs. */
@@ -21,15 +17,6 @@ export interface Circumstances {
 }
 
 const require = createRequire(import.meta.url);
-const runtime = new URL('../../build/compiled/index.js', import.meta.url).href;
-const source =
-  'export function apply(fn, self, args, done) { try { return fn.apply(self, args); } finally { done(); } }';
-
-/** Compiled, so that it can be left. */
-const applied = (async () => {
-  const { code } = compile(source, { filename: 'apply.mjs', runtime });
-  return (await import(`data:text/javascript,${encodeURIComponent(code)}`)).apply as Call;
-})();
 
 /** The function that is there now: 'fs.readFileSync', 'fs.Dir.prototype.readSync'. */
 function present(label: string): Call {
@@ -37,16 +24,6 @@ function present(label: string): Call {
   let found: unknown = module === 'Atomics' ? Atomics : require(`node:${module}`);
   for (const name of path) found = (found as Record<string, unknown>)[name];
   return found as Call;
-}
-
-/** In a greenlet; whether others ran meanwhile is for `wasLeft`. */
-export async function inGreenlet(fn: Call, self: unknown, args: unknown[], wasLeft?: (it: boolean) => void) {
-  let others = false;
-  const g = spawn(await applied, fn, self, args, () => wasLeft?.(others));
-  spawn(async () => {
-    others = true;
-  });
-  return await g;
 }
 
 /**
@@ -58,47 +35,26 @@ export async function same(
   run: (call: Call) => unknown,
   circumstances: Circumstances = {},
 ): Promise<void> {
-  const { setUp, view = (value: unknown) => value, isImmediate = false } = circumstances;
+  const { setUp, view, isImmediate = false } = circumstances;
   const [module, ...names] = label.split('.') as [PatchName, ...string[]];
   setUp?.();
-  const expected = await outcome(() => run(original(module, names.join('.'))), view as Call);
+  const expected = await outcome(() => run(original(module, names.join('.'))), view as Call | undefined);
   setUp?.();
   const left: boolean[] = [];
   const patched = present(label);
   const got = await outcome(
     () =>
       run(function (this: unknown, ...args: unknown[]) {
-        return inGreenlet(patched, this, args, (it) => left.push(it));
+        return leaving(patched, this, args, (it) => left.push(it));
       }),
-    view as Call,
+    view as Call | undefined,
   );
-  expect(got, label).toEqual(expected);
+  expect(inAnyOrder(got), label).toStrictEqual(inAnyOrder(expected));
   expect(new Set(left), `${label}: whether others ran`).toEqual(new Set([!isImmediate]));
 }
 
-/** What it comes to: its class matters as well. */
-async function outcome(run: () => unknown, view: Call): Promise<unknown> {
-  try {
-    const value = await run();
-    return { value: view(value), kind: kindOf(value) };
-  } catch (error) {
-    if (error instanceof Error && error.name === 'AssertionError') throw error; // of the case itself
-    return { error: errorFields(error), kind: kindOf(error) };
-  }
-}
-
-function errorFields(error: unknown): unknown {
-  if (!(error instanceof Error)) return error;
-  const { name, message } = error;
-  return { name, message, own: { ...error }, text: String(error), title: error.stack?.split('\n')[0] };
-}
-
-/** Each class has a number, as toEqual would look into prototypes. (Node's UVException says that its constructor is Error.) */
-const classes: unknown[] = [];
-
-function kindOf(value: unknown): unknown {
-  if (Object(value) !== value) return typeof value;
-  const made = (value as object).constructor;
-  if (!classes.includes(made)) classes.push(made);
-  return classes.indexOf(made);
+/** In which order the fields of an error of the system stand depends on the way in which Node has made it. */
+function inAnyOrder(it: { thrown?: unknown }): unknown {
+  const { fields } = (it.thrown ?? {}) as { fields?: unknown[] };
+  return fields === undefined ? it : { thrown: { ...(it.thrown as object), fields: fields.toSorted() } };
 }

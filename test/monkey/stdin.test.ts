@@ -9,7 +9,7 @@ import { giveBack, hasRest } from '../../build/monkey/stdin/reader.js';
 import { App } from '../loader/app.ts';
 import { root } from '../package/project.ts';
 import { compiledModule } from './compiled.ts';
-import type { Call } from './same.ts';
+import type { Call } from './outcomes.ts';
 
 const program = `
   import fs from 'node:fs';
@@ -146,10 +146,26 @@ describe('what was read for a greenlet that was killed before it ran', () => {
       spawn(() => call(g));
       return await g;
     };
-    giveBack(Buffer.from('xyz'));
+    giveBack({ at: 0, bytes: Buffer.from('xyz') });
     expect(await killed((g) => g.kill(undefined, { block: false }))).toMatchObject({ name: 'GreenletExit' });
     const buffer = Buffer.alloc(4);
     expect([await spawn(f!, fs, buffer), buffer.toString('latin1')]).toEqual([2, '\0xy\0']);
     expect([fs.readSync(0, buffer), buffer.toString('latin1'), hasRest()]).toEqual([1, 'zxy\0', false]);
+  });
+
+  it('keeps its order when several are killed', async () => {
+    const { f } = await compiledModule('export function f(fs, buffer) { return fs.readSync(0, buffer); }');
+    giveBack({ at: 0, bytes: Buffer.from('abcdef') });
+    const all = [1, 2].map((n) => spawn(f!, fs, Buffer.alloc(n)));
+    spawn(() => {
+      for (const g of all) g.kill(undefined, { block: false });
+    });
+    await Promise.all(all);
+    const next = () => {
+      const buffer = Buffer.alloc(4);
+      return buffer.toString('latin1', 0, fs.readSync(0, buffer));
+    };
+    const read = [next(), next(), next()];
+    expect([read, hasRest()]).toEqual([['a', 'bc', 'def'], false]);
   });
 });

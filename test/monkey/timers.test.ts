@@ -1,7 +1,7 @@
 /** Callbacks of timers that are greenlets. */
 import timers from 'node:timers';
 import { promisify } from 'node:util';
-import { getCurrent, sleep, spawn } from 'greenspool';
+import { Event, getCurrent, sleep, spawn } from 'greenspool';
 import { patch, unpatch } from 'greenspool/monkey';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { compiledModule } from './compiled.ts';
@@ -94,10 +94,15 @@ describe('a callback that does not block', () => {
 describe('a callback that blocks', () => {
   it('lets the others run', async () => {
     const log: string[] = [];
-    setTimeout(nap!, 1, sleep, log, 'a');
-    setImmediate(nap!, sleep, log, 'b');
+    const both = new Event();
+    const wait = () => both.wait();
+    setTimeout(nap!, 1, wait, log, 'a');
+    setImmediate(nap!, wait, log, 'b');
+    await until(() => log.length === 2);
+    expect(log.sort()).toEqual(['a in', 'b in']);
+    both.set();
     await until(() => log.length === 4);
-    expect(log.slice(0, 2).sort()).toEqual(['a in', 'b in']);
+    expect(log.slice(2).sort()).toEqual(['a out', 'b out']);
   });
 
   it('delays the next turn of its interval', async () => {

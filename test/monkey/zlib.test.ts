@@ -3,16 +3,7 @@ import zlib from 'node:zlib';
 import { sleep } from 'greenspool';
 import { describe, expect, it } from 'vitest';
 import { zlibPatches } from '../../build/monkey/zlib.js';
-import {
-  described,
-  inGreenlet,
-  nameOf,
-  nativeOutcome,
-  overlapOf,
-  patchedOutcome,
-  twins,
-  unblocked,
-} from './outcomes.ts';
+import { described, inGreenlet, itComesToTheSame, overlapOf, twins, unblocked } from './outcomes.ts';
 
 type Zlib = Record<string, (...args: unknown[]) => Buffer>;
 const original = zlib as unknown as Zlib;
@@ -96,11 +87,7 @@ const options: Case[] = [
 ];
 
 describe('the same result and the same error as the original', () => {
-  for (const [name, ...args] of [...good, ...bad, ...options]) {
-    it(nameOf(name, args), async () => {
-      expect(await patchedOutcome(patched[name]!, args)).toStrictEqual(nativeOutcome(original[name]!, args));
-    });
-  }
+  itComesToTheSame(zlib, patched, [...good, ...bad, ...options]);
 
   it('with the engine, where that is asked for', async () => {
     const args = [many, { info: true }];

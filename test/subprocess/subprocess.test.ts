@@ -170,7 +170,7 @@ describe('a started process', () => {
     const reason = new Error('enough');
     await expect(cat.wait({ signal: AbortSignal.abort(reason) })).rejects.toBe(reason);
     const waiting = [cat.wait(), cat.wait({ timeout: 60_000 })];
-    expect([cat.isRunning, cat.status, cat.signal, cat.child.listenerCount('exit')]).toEqual([true, null, null, 2]);
+    expect([cat.isRunning, cat.status, cat.signal, cat.child.listenerCount('exit')]).toEqual([true, null, null, 3]); // its own, too
     expect([cat.kill(), await Promise.all(waiting)]).toEqual([
       true,
       Array(2).fill({ status: null, signal: 'SIGTERM' }),
@@ -209,6 +209,42 @@ describe('a started process', () => {
     expect(await codeOfAsync(() => gone.stdin.write(Buffer.alloc(1e6)))).toBe('EPIPE');
   });
 
+  it('leaves no pipe open when it has ended, although nobody has used them', async () => {
+    const all = [await start('true'), await start('true')];
+    await Promise.all(all.map((one) => one.wait()));
+    const pipes = all.flatMap(({ stdin, stdout, stderr }) => [stdin, stdout, stderr]);
+    await vi.waitFor(() => expect(pipes.every((pipe) => pipe.isClosed)).toBe(true), { interval: 1 });
+    expect(await Promise.all(all.map(({ stdin }) => stdin.end()))).toEqual([undefined, undefined]);
+    expect(await codeOfAsync(() => all[0].stdin.write('late'))).toBe('EPIPE');
+  });
+
+  it('does not cut off what is on its way to a grandchild when it has ended', async () => {
+    const [heir, text] = [
+      await start(...sh('exec 3<&0; (read go <&4; wc -c) <&3 & exit 0'), {
+        stdio: ['pipe', 'pipe', 'inherit', 'ignore', 'pipe'],
+      }),
+      Buffer.alloc(1_000_000),
+    ];
+    const written = heir.stdin.write(text);
+    await heir.wait();
+    heir.child.stdio[4].end('go\n');
+    await written;
+    await heir.stdin.end();
+    expect((await heir.stdout.readLine()).trim()).toBe('1000000');
+  });
+
+  it('may be waited for by very many, of whom no warning is given', async () => {
+    const warnings: unknown[] = [];
+    const warn = (warning: unknown) => warnings.push(warning);
+    process.on('warning', warn);
+    const cat = await start('cat');
+    const waiting = Array.from({ length: 20 }, () => cat.wait());
+    cat.kill();
+    await Promise.all(waiting);
+    process.removeListener('warning', warn);
+    expect(warnings).toEqual([]);
+  });
+
   it('has no pipes where something else was asked for', async () => {
     const quiet = await start('true', { stdio: ['ignore', 'pipe', 'ignore'] });
     expect([quiet.stdin, quiet.stdout === null, quiet.stderr]).toEqual([null, false, null]);
@@ -233,6 +269,7 @@ describe('a started process', () => {
     await killer;
     await isThere();
     expect(await once(started[0]!, 'exit')).toEqual([null, 'SIGKILL']);
+    expect(started[0]!.stdio.slice(0, 3).map((pipe) => pipe?.destroyed)).toEqual([true, true, true]);
   });
 });
 

@@ -19,7 +19,7 @@ const closeFolder = (dir: fs.Dir) => dir.close(nobodyListens);
 
 const CALLS: readonly [name: string, nArguments: number, differences?: Differences][] = [
   ['accessSync', 2],
-  ['appendFileSync', 3, { arguments: withoutSignal(2) }],
+  ['appendFileSync', 3, { arguments: withoutSignal(2), holdsFile: true }],
   ['chmodSync', 2],
   ['chownSync', 3],
   ['closeSync', 1],
@@ -42,7 +42,16 @@ const CALLS: readonly [name: string, nArguments: number, differences?: Differenc
   ['openSync', 3, { unwanted: closeFile }],
   ['opendirSync', 2, { unwanted: closeFolder, outcome: inOriginalWords() }],
   ['readdirSync', 2],
-  ['readFileSync', 2, { arguments: withoutSignal(1), concerns: notStdin, outcome: inOriginalWords(isReadFailure) }],
+  [
+    'readFileSync',
+    2,
+    {
+      arguments: withoutSignal(1),
+      concerns: notStdin,
+      outcome: inOriginalWords(isReadFailure),
+      holdsFile: true,
+    },
+  ],
   ['readlinkSync', 2],
   ['readSync', 5, { arguments: readArguments, concerns: notStdin }],
   ['readvSync', 3, { concerns: notStdin }],
@@ -53,10 +62,10 @@ const CALLS: readonly [name: string, nArguments: number, differences?: Differenc
   ['statSync', 2, { outcome: statOutcome }],
   ['statfsSync', 2],
   ['symlinkSync', 3],
-  ['truncateSync', 2],
+  ['truncateSync', 2, { holdsFile: true }],
   ['unlinkSync', 1],
   ['utimesSync', 3],
-  ['writeFileSync', 3, { arguments: withoutSignal(2) }],
+  ['writeFileSync', 3, { arguments: withoutSignal(2), holdsFile: true }],
   ['writeSync', 5, { arguments: writeArguments }],
   ['writevSync', 3],
 ];

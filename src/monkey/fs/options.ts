@@ -1,6 +1,6 @@
 /** Where originals and twins differ: in options, and in what their errors say. */
 import type { Done } from '../../greenlet/callback-wait.js';
-import { settle } from './twin.js';
+import { settle } from '../settle.js';
 
 /** The original knows no signal. */
 export function withoutSignal(index: number): (args: unknown[]) => unknown[] {
@@ -16,7 +16,7 @@ export function statOutcome(done: Done<unknown>, args: unknown[], original: () =
   const options = args[1] as { throwIfNoEntry?: unknown } | null | undefined;
   if (options?.throwIfNoEntry !== false) return done;
   return (error: unknown, value: unknown): void => {
-    if (error === null) done(null, value);
+    if (error === null || error === undefined) done(null, value);
     else if ((error as NodeJS.ErrnoException).code === 'ENOENT') done(null, undefined);
     else settle(done, original);
   };

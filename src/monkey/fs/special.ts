@@ -3,8 +3,9 @@ import fs from 'node:fs';
 import { resolve } from 'node:path';
 import { waitForCallback } from '../../greenlet/callback-wait.js';
 import type { Patch } from '../patch.js';
+import { settle } from '../settle.js';
 import { inOriginalWords } from './options.js';
-import { settle, twin } from './twin.js';
+import { twin } from './twin.js';
 
 /** What is wrong with the arguments is found before anything is copied; a copy that is there already may be one of ours. */
 const isFoundFirst = ({ code }: NodeJS.ErrnoException, [, , options]: unknown[]) =>
@@ -13,6 +14,7 @@ const isFoundFirst = ({ code }: NodeJS.ErrnoException, [, , options]: unknown[])
 /** A filter is code of the user, which the twin would call outside of the greenlet. */
 export const cpSync: Patch = twin(fs, 'cpSync', 3, {
   outcome: inOriginalWords(isFoundFirst),
+  holdsFile: true,
   concerns: ([, , options]) => typeof (options as fs.CopySyncOptions | undefined)?.filter !== 'function',
 });
 

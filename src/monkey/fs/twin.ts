@@ -7,6 +7,8 @@
  */
 import { type CallbackWait, type Done, waitForCallback } from '../../greenlet/callback-wait.js';
 import type { AnyFunction, Patch } from '../patch.js';
+import { settle } from '../settle.js';
+import { inTurn } from './turns.js';
 
 /** How a twin differs from `name` without Sync, called with the same arguments. */
 export interface Differences {
@@ -18,6 +20,8 @@ export interface Differences {
   arguments?(args: unknown[]): unknown[];
   /** False: the call is done by the original. */
   concerns?(args: unknown[]): boolean;
+  /** It opens what its first argument names, and closes it in a later step. */
+  readonly holdsFile?: boolean;
   /** Gets what came for a greenlet that was ended first. */
   unwanted?(value: never): void;
   /** What the callback got is turned into what the original comes to; `original` is called as it was. */
@@ -62,7 +66,21 @@ class TwinCall implements CallbackWait<unknown> {
     this.#args = args;
   }
 
-  begin(done: Done<unknown>): undefined {
+  begin(done: Done<unknown>): (() => void) | undefined {
+    const { holdsFile } = this.#spec.differences;
+    if (holdsFile === true && typeof this.#args[0] !== 'number') return inTurn((over) => this.#callInTurn(done, over));
+    this.#call(done);
+    return undefined;
+  }
+
+  #callInTurn(done: Done<unknown>, over: () => void): void {
+    this.#call((error, value) => {
+      over();
+      done(error, value);
+    });
+  }
+
+  #call(done: Done<unknown>): void {
     const { holder, name, differences } = this.#spec;
     const args = this.#args;
     const callback = differences.outcome?.(done, args, () => this.instead()) ?? done;
@@ -85,16 +103,4 @@ class TwinCall implements CallbackWait<unknown> {
   get about(): string {
     return this.#spec.about;
   }
-}
-
-/** Hands what a function comes to, in one way or the other, to a callback. */
-export function settle<T>(done: Done<T>, fn: () => T): void {
-  let value: T;
-  try {
-    value = fn();
-  } catch (error) {
-    done(error);
-    return;
-  }
-  done(null, value);
 }

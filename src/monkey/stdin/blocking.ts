@@ -19,7 +19,7 @@ export function blockingRead(original: AnyFunction): AnyFunction {
     if (!isStdin(args[0])) return original(...args);
     const room = hasRest() ? roomOf(args) : null;
     if (room === null) return persistently(() => original(...args));
-    const bytes = takeRest(room.reduce((sum, part) => sum + part.length, 0));
+    const { bytes } = takeRest(room.reduce((sum, part) => sum + part.length, 0));
     scatter(bytes, room);
     return bytes.length;
   };

@@ -4,11 +4,11 @@
  */
 import fs from 'node:fs';
 import { type Done, waitForCallback } from '../../greenlet/callback-wait.js';
-import { settle } from '../fs/twin.js';
 import type { AnyFunction, Patch } from '../patch.js';
+import { settle } from '../settle.js';
 import { blockingRead, blockingReadFile } from './blocking.js';
 import { encodingOf } from './encoding.js';
-import { giveBack, take } from './reader.js';
+import { giveBack, type Piece, take } from './reader.js';
 import { roomOf, scatter } from './room.js';
 import { isStdin, isStdinPath } from './which.js';
 
@@ -17,19 +17,20 @@ const EVERYTHING = 64 * 1024;
 
 /** `fill` puts the bytes where they belong. */
 function read(label: string, nBytes: number, fill: (bytes: Buffer) => void, original: () => unknown): unknown {
-  let taken: Buffer = Buffer.alloc(0);
+  let taken: Piece | null = null;
   return waitForCallback<number>(label, {
     about: ABOUT,
     begin(done) {
-      const cancel = take(nBytes, (error, bytes = taken) => {
-        taken = bytes;
-        fill(bytes);
-        done(error, bytes.length);
+      const cancel = take(nBytes, (error, piece) => {
+        if (piece === undefined) return done(error);
+        taken = piece;
+        fill(piece.bytes);
+        done(null, piece.bytes.length);
       });
       if (cancel === false) settle(done as Done<unknown>, original);
       return cancel || undefined;
     },
-    unwanted: () => giveBack(taken),
+    unwanted: () => taken !== null && giveBack(taken),
     instead: original,
   });
 }
@@ -77,20 +78,20 @@ const readFile: AnyFunction = (original: AnyFunction) => (file: unknown, options
 
 /** All that comes until the end. */
 class Collected {
-  readonly #chunks: Buffer[] = [];
+  readonly #pieces: Piece[] = [];
   #cancel: () => void = () => undefined;
 
   /** False: the input is closed. */
   begin(done: Done<Buffer>): boolean {
     let isServed = false;
-    const cancel = take(EVERYTHING, (error, bytes) => {
+    const cancel = take(EVERYTHING, (error, piece) => {
       isServed = true;
-      if (bytes === undefined) done(error);
-      else if (bytes.length === 0) done(null, Buffer.concat(this.#chunks));
-      else {
-        this.#chunks.push(bytes);
-        if (!this.begin(done)) done(null, Buffer.concat(this.#chunks));
+      if (piece === undefined) return done(error);
+      if (piece.bytes.length > 0) {
+        this.#pieces.push(piece);
+        if (this.begin(done)) return;
       }
+      done(null, Buffer.concat(this.#pieces.map(({ bytes }) => bytes)));
     });
     if (cancel === false) return false;
     if (!isServed) this.#cancel = cancel;
@@ -99,7 +100,7 @@ class Collected {
 
   giveUp(): void {
     this.#cancel();
-    giveBack(Buffer.concat(this.#chunks));
+    for (const piece of this.#pieces) giveBack(piece);
   }
 }
 

@@ -8,18 +8,28 @@
 import type { Done } from '../../greenlet/callback-wait.js';
 import { openSource, type Source } from './source.js';
 
+/** Some bytes, and how many came before them: pieces that are given back, in whatever order, get into their places again. */
+export interface Piece {
+  readonly at: number;
+  readonly bytes: Buffer;
+}
+
 interface Waiter {
   readonly nBytes: number;
-  readonly done: Done<Buffer>;
+  readonly done: Done<Piece>;
 }
 
 const waiters: Waiter[] = [];
-let rest: Buffer[] = [];
+let rest: Piece[] = [];
+let nCame = 0;
 let source: Source | null = null;
+
+const NOTHING: Piece = { at: 0, bytes: Buffer.alloc(0) };
 
 const receiver = {
   came(chunk: Buffer): boolean {
-    rest.push(chunk);
+    rest.push({ at: nCame, bytes: chunk });
+    nCame += chunk.length;
     serve();
     goOn();
     return waiters.length > 0;
@@ -27,7 +37,7 @@ const receiver = {
   /** The next one to ask opens it anew: a terminal goes on after an end, a pipe ends again. */
   ended(): void {
     source = null;
-    waiters.shift()?.done(null, Buffer.alloc(0));
+    waiters.shift()?.done(null, NOTHING);
     goOn();
   },
   failed(error: unknown): void {
@@ -38,7 +48,7 @@ const receiver = {
 };
 
 /** Asks for `nBytes` at most; none is the end of the input. Returns how to take that back. False: the input is closed. */
-export function take(nBytes: number, done: Done<Buffer>): (() => void) | false {
+export function take(nBytes: number, done: Done<Piece>): (() => void) | false {
   const waiter = { nBytes, done };
   waiters.push(waiter);
   serve();
@@ -54,22 +64,26 @@ export function take(nBytes: number, done: Done<Buffer>): (() => void) | false {
 }
 
 /** Was taken for somebody who never got it: it is the next one's. */
-export function giveBack(bytes: Buffer): void {
-  if (bytes.length > 0) rest.unshift(bytes);
+export function giveBack(piece: Piece): void {
+  if (piece.bytes.length > 0) {
+    const next = rest.findIndex(({ at }) => at > piece.at);
+    rest.splice(next < 0 ? rest.length : next, 0, piece);
+  }
   serve();
 }
 
 /** What lies there already, up to `nBytes`. */
-export function takeRest(nBytes: number): Buffer {
+export function takeRest(nBytes: number): Piece {
   const first = rest[0];
-  if (first === undefined) return Buffer.alloc(0);
-  if (first.length <= nBytes) rest.shift();
-  else rest[0] = first.subarray(nBytes);
-  return first.subarray(0, nBytes);
+  if (first === undefined) return NOTHING;
+  const { at, bytes } = first;
+  if (bytes.length <= nBytes) rest.shift();
+  else rest[0] = { at: at + nBytes, bytes: bytes.subarray(nBytes) };
+  return { at, bytes: bytes.subarray(0, nBytes) };
 }
 
 export function takeAllRest(): Buffer {
-  const all = Buffer.concat(rest);
+  const all = Buffer.concat(rest.map(({ bytes }) => bytes));
   rest = [];
   return all;
 }
