@@ -1,8 +1,9 @@
 /**
  * Measures a set of loads against each other.
  *
- * All loads run once per round, one after the other, and each keeps its fastest round: a neighbour that takes the
- * machine for a moment hits one round of several rows, and no row keeps it. Setting up (spawning, descending to a
+ * All loads run once per round, one after the other in an order that each round draws anew, and each keeps its fastest round: a
+ * neighbour that takes the machine for a moment hits one round of several rows, and no row keeps it. Nor does a row suffer from
+ * the row before it, which may have let the processor fall asleep. Setting up (spawning, descending to a
  * depth) happens in `prepare`, outside the clock. `run(n)` must make n operations and return how many it counted
  * itself, and a count that differs is an error: a row that measured nothing is worse than no row.
  *
@@ -28,7 +29,7 @@ export async function measure(loads, how = defaultEffort) {
   const sized = [];
   for (const load of loads) sized.push({ load, n: await findSize(load, how.roundMs), best: Number.POSITIVE_INFINITY });
   for (let round = 0; round < how.rounds; round++) {
-    for (const entry of sized) {
+    for (const entry of shuffled(sized)) {
       const ms = await runRound(entry.load, entry.n);
       entry.best = Math.min(entry.best, (ms * 1e6) / entry.n);
       // sized in a bad moment: the optimiser was not done, or a neighbour took the processor
@@ -81,6 +82,12 @@ async function timed(prepared, n, label) {
   if (made !== n)
     throw new Error(`bench ${JSON.stringify(label)}: asked for ${n} operations, the load counted ${made}`);
   return ms;
+}
+
+/** @template T @param {T[]} list @returns {T[]} */
+function shuffled(list) {
+  const rest = [...list];
+  return list.map(() => rest.splice(Math.floor(Math.random() * rest.length), 1)[0]);
 }
 
 /** @param {Load} load */

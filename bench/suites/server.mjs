@@ -27,16 +27,25 @@ const path = (/** @type {string} */ name) => fileURLToPath(new URL(`../server/${
 
 export async function serverSuite() {
   const load = fork(path('load.mjs'));
-  const servers = await Promise.all(measured.map(startServer));
   try {
     const figures = [];
-    for (const row of rows) {
-      figures.push(...(await measureRow(row, servers, load)));
-      await Promise.all(servers.map(drained));
-    }
+    for (const row of rows) figures.push(...(await measureFresh(row, load)));
     return isQuick ? figures : [...figures, ...(await measureIdle(load))];
   } finally {
     load.kill();
+  }
+}
+
+/**
+ * With servers of its own: a blocked thread has a queue of requests whose clients have gone, and would work on all of them
+ * before it serves the next row.
+ * @param {typeof rows[number]} row @param {Child} load
+ */
+async function measureFresh(row, load) {
+  const servers = await Promise.all(measured.map(startServer));
+  try {
+    return await measureRow(row, servers, load);
+  } finally {
     await Promise.all(servers.map(({ child }) => ended(child)));
   }
 }
@@ -53,15 +62,6 @@ async function measureRow({ name, connections, rounds }, servers, load) {
     }
   }
   return best;
-}
-
-/**
- * A blocked thread has a queue of requests whose clients have gone, and works on all of them: on those of one look at the sockets,
- * then on those that were sent meanwhile, then on ours.
- * @param {{ port: number }} server
- */
-async function drained({ port }) {
-  for (let look = 0; look < 3; look++) await (await fetch(`http://127.0.0.1:${port}/hello`)).text();
 }
 
 /** Resident bytes of each idle connection, in servers that have done nothing else. @param {Child} load @returns {Promise<Row[]>} */
