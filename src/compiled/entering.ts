@@ -11,8 +11,8 @@ export function entered(): void {
   if (body === known) return;
   if (isCompiled(body)) known = body;
   else {
-    machine.current.isUncompiled = true;
-    machine.current.isLight = false;
+    machine.current._isUncompiled = true;
+    machine.current._isLight = false;
   }
 }
 

@@ -21,6 +21,6 @@ export function storm(value: unknown): unknown {
 }
 
 function mayUnwind(c: Continuation | null): c is Continuation {
-  if (c === null || machine.forbidden !== null || machine.inCallback || c.isUncompiled) return false;
-  return c.kind === KIND.PLAIN || c.kind === KIND.GENERATOR;
+  if (c === null || machine.forbidden !== null || machine.inCallback || c._isUncompiled) return false;
+  return c._kind === KIND.PLAIN || c._kind === KIND.GENERATOR;
 }

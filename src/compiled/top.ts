@@ -15,7 +15,7 @@ import { helpers } from './helpers.js';
 /** The result of a call at top level. */
 export function top(call: () => unknown): unknown {
   const { current } = machine as { current: Continuation | null };
-  if (current !== null && current.kind !== KIND.MAIN && !(current instanceof TopLevel)) return withoutStorm(call);
+  if (current !== null && current._kind !== KIND.MAIN && !(current instanceof TopLevel)) return withoutStorm(call);
   const c = new TopLevel(call);
   const { mainGot } = machine;
   trampoline(c);
@@ -45,7 +45,7 @@ function parkedAtTop(): BarrierError {
 }
 
 class TopLevel extends Continuation {
-  kind = KIND.PLAIN;
+  _kind = KIND.PLAIN;
   dead = false;
   result: unknown;
   failed = false;
@@ -57,25 +57,25 @@ class TopLevel extends Continuation {
     this.#call = call;
   }
 
-  begin(): void {
+  _begin(): void {
     this.started = true;
-    this.frames = new TopFrame(this.#call);
+    this._frames = new TopFrame(this.#call);
   }
 
-  finish(value: unknown, failed: boolean): null {
+  _finish(value: unknown, failed: boolean): null {
     this.dead = true;
     this.result = value;
     this.failed = failed;
     return null;
   }
 
-  takeTurn(): number {
+  _takeTurn(): number {
     return 0;
   }
 
-  arrive(): void {}
+  _arrive(): void {}
 
-  abandonWait(): void {}
+  _abandonWait(): void {}
 }
 
 class TopFrame extends Frame {

@@ -96,7 +96,7 @@ function stop(): void {
 
 /** The id first: a run that the worker sees for the second time has the same id, or is just over. */
 function beat(_: Continuation, to: Continuation): void {
-  Atomics.store(run, 1, to.kind < KIND.MAIN ? ((to as { id?: number }).id ?? 0) : 0);
+  Atomics.store(run, 1, to._kind < KIND.MAIN ? ((to as { id?: number }).id ?? 0) : 0);
   Atomics.add(run, 0, 1);
 }
 

@@ -61,7 +61,7 @@ function hostIsDone({ later, giveUp }: Ways): void {
 /** D1 */
 function isWaitedFor(c: Continuation): boolean {
   if (c instanceof StandIn) return c.owner === null && isParked(c);
-  return c instanceof Greenlet && c.isAwaited && !c.dead;
+  return c instanceof Greenlet && c._isAwaited && !c.dead;
 }
 
 /** D2 */
@@ -76,7 +76,7 @@ function raise(roots: Continuation[]): void {
 
 /** An async greenlet is parked in its stand-ins alone, whatever its own record says. */
 function isNotDoubled(c: Continuation): boolean {
-  return c.asyncFrame === null || c.asyncFrame.waits.size === 0;
+  return c._asyncFrame === null || c._asyncFrame.waits.size === 0;
 }
 
 function reportOn(victims: Continuation[], all: Continuation[]): DeadlockReport {
@@ -97,10 +97,10 @@ export function deadlockError(c: Continuation, report: DeadlockReport, isListed:
 }
 
 export function throwInto(c: Continuation, error: Error): void {
-  if (c instanceof Greenlet && c.isAllWasm && c.kind === KIND.WASM) {
-    c.dying = error;
-    engine().kill(c.slot); // it cannot catch
-  } else if (c instanceof Greenlet && c.asyncFrame !== null && !c.asyncFrame.canBeRaised) c.end(error, true);
+  if (c instanceof Greenlet && c._isAllWasm && c._kind === KIND.WASM) {
+    c._dying = error;
+    engine().kill(c._slot); // it cannot catch
+  } else if (c instanceof Greenlet && c._asyncFrame !== null && !c._asyncFrame.canBeRaised) c._end(error, true);
   else interrupt(c, error);
 }
 

@@ -55,7 +55,7 @@ function certainEdges(c: Continuation): Continuation[] | null {
 const UNCERTAIN = [null];
 
 function certainHolders(wait: Continuation): Continuation[] | null {
-  if (wait.waitingOn?.holders === undefined || isTimed(wait)) return null;
+  if (wait._waitingOn?.holders === undefined || isTimed(wait)) return null;
   if (rescuers.some((mayRescue) => mayRescue(personOf(wait)))) return null;
   const holders = holdersOf(wait);
   if (holders === null || holders.length === 0 || holders.some((holder) => holder.dead)) return null;

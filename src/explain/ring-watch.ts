@@ -56,7 +56,7 @@ function scan(): void {
 export function checkForRings(): boolean {
   if (!isEngineLoaded()) return false;
   const all = bound();
-  const isWorthIt = all.some((c) => c.waitingOn?.holders !== undefined && isParked(c));
+  const isWorthIt = all.some((c) => c._waitingOn?.holders !== undefined && isParked(c));
   const before = seen;
   seen = new Map();
   if (isWorthIt) for (const ring of ringsIn(stuckAmong(all))) note(ring, before);
@@ -67,17 +67,17 @@ export function checkForRings(): boolean {
 function note(ring: Continuation[], before: Seen): void {
   const waits = ring.flatMap(waitsOf);
   if (waits.every((c) => isSame(c, before.get(c)))) breakUp(ring, waits);
-  else for (const c of waits) seen.set(c, { on: c.waitingOn, since: c.since });
+  else for (const c of waits) seen.set(c, { on: c._waitingOn, since: c._since });
 }
 
 function isSame(c: Continuation, known: { on: unknown; since: number } | undefined): boolean {
-  return known !== undefined && known.on === c.waitingOn && known.since === c.since;
+  return known !== undefined && known.on === c._waitingOn && known.since === c._since;
 }
 
 /** R2 */
 function breakUp(ring: Continuation[], waits: Continuation[]): void {
   const at = now();
-  const age = (c: Continuation) => msBetween(c.since, at);
+  const age = (c: Continuation) => msBetween(c._since, at);
   const victim = waits.reduce((youngest, c) => (age(c) <= age(youngest) ? c : youngest));
   const report = {
     waits: waits.map((c) => describeWait(c)),

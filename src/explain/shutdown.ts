@@ -41,7 +41,7 @@ export async function shutdown({ grace = 2000 }: ShutdownOptions = {}): Promise<
 function others(self: Greenlet): Greenlet[] {
   if (!isEngineLoaded()) return [];
   const all = new Set([...bound(), ...recorded()]);
-  return [...all].filter((c) => c instanceof Greenlet).filter((g) => !g.dead && g !== self && g.kind < KIND.MAIN);
+  return [...all].filter((c) => c instanceof Greenlet).filter((g) => !g.dead && g !== self && g._kind < KIND.MAIN);
 }
 
 function whatItDoes(g: Greenlet): Wait[] {

@@ -100,8 +100,8 @@ function waitsOfMain(): Continuation[] {
 
 function stateOf(g: Greenlet): GreenletInfo['state'] {
   if (g === getCurrent()) return 'running';
-  if (g.kind >= KIND.MAIN || g.away !== AWAY.NO) return 'parked';
-  const inEngine = g.slot === 0 ? STATE.FREE : engine().stateOf(g.slot);
+  if (g._kind >= KIND.MAIN || g._away !== AWAY.NO) return 'parked';
+  const inEngine = g._slot === 0 ? STATE.FREE : engine().stateOf(g._slot);
   if (inEngine === STATE.READY) return 'ready';
   return g.started || inEngine === STATE.PARKED ? 'parked' : 'new';
 }

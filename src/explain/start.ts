@@ -4,6 +4,6 @@ import { addRescuer } from './graph.js';
 import { watchForRings } from './ring-watch.js';
 
 // a Timeout will get it out
-addRescuer(({ rare }) => rare.timers !== null && rare.timers.size > 0);
+addRescuer(({ _rare: rare }) => rare.timers !== null && rare.timers.size > 0);
 watchTheEnd();
 watchForRings();

@@ -61,7 +61,7 @@ class Recording implements LifeHooks {
   /** An arrow function: it is a hook. */
   readonly transferred = (from: Continuation): void => {
     const ts = now() * 1000;
-    if (from instanceof Greenlet && from.kind < KIND.MAIN) this.#ran(from, ts);
+    if (from instanceof Greenlet && from._kind < KIND.MAIN) this.#ran(from, ts);
     this.#startedAt = ts;
   };
 

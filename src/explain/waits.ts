@@ -21,18 +21,18 @@ export function personOf(c: Continuation): Continuation {
 }
 
 export function isParked(c: Continuation): boolean {
-  return c.slot !== 0 && engine().stateOf(c.slot) === STATE.PARKED;
+  return c._slot !== 0 && engine().stateOf(c._slot) === STATE.PARKED;
 }
 
 /** Parked, and a timer will end that. */
 export function isTimed(c: Continuation): boolean {
-  return engine().isTimed(c.slot) === 1;
+  return engine().isTimed(c._slot) === 1;
 }
 
 /** Where a greenlet waits: in itself, or, when its body is async, in the stand-ins that it awaits. Empty: it does not, or nobody knows. */
 export function waitsOf(c: Continuation): Continuation[] {
-  if (c.asyncFrame !== null && c.asyncFrame.waits.size > 0) return [...c.asyncFrame.waits].filter(isStandIn);
-  return isParked(c) || c.away !== AWAY.NO ? [c] : [];
+  if (c._asyncFrame !== null && c._asyncFrame.waits.size > 0) return [...c._asyncFrame.waits].filter(isStandIn);
+  return isParked(c) || c._away !== AWAY.NO ? [c] : [];
 }
 
 function isStandIn(one: object): one is StandIn {
@@ -41,7 +41,7 @@ function isStandIn(one: object): one is StandIn {
 
 /** Who could end the wait; null: anybody could, as far as is known. */
 export function holdersOf(c: Continuation): Continuation[] | null {
-  const holders = safely(() => c.waitingOn?.holders?.(), undefined);
+  const holders = safely(() => c._waitingOn?.holders?.(), undefined);
   return holders === undefined ? null : [...holders];
 }
 
@@ -52,19 +52,19 @@ export function describeWait(c: Continuation, hasStack = true): Wait {
   const holders = holdersOf(c);
   if (what !== undefined) wait.what = what;
   if (holders !== null) wait.heldBy = holders.map(nameOf);
-  if (isParked(c) && c.away === AWAY.NO) wait.forMs = msBetween(c.since, now());
+  if (isParked(c) && c._away === AWAY.NO) wait.forMs = msBetween(c._since, now());
   return wait;
 }
 
 /** An async body that waits for nothing of ours awaits some promise; who was not started yet is to be. */
 function callOf(c: Continuation): string {
-  if (c.call !== '') return c.call;
+  if (c._call !== '') return c._call;
   if (!c.started) return 'start';
-  return c.asyncFrame === null ? 'switch' : 'await';
+  return c._asyncFrame === null ? 'switch' : 'await';
 }
 
 function whatOf(c: Continuation): string | undefined {
-  return safely(() => c.waitingOn?.describe?.(), undefined);
+  return safely(() => c._waitingOn?.describe?.(), undefined);
 }
 
 function stackOf(c: Continuation): Wait['stack'] {

@@ -20,7 +20,7 @@ export class AsyncFrame extends Frame {
   #start: (() => unknown) | null;
   #switching: Switching | null = null;
   /** Stand-ins that this body awaits, in the order of the calls. */
-  readonly waits = new Set<{ interrupt(error: unknown): void; abandonWait(): void }>();
+  readonly waits = new Set<{ interrupt(error: unknown): void; _abandonWait(): void }>();
   /** Errors thrown into it while it waited for nothing of ours: for its next blocking calls. */
   readonly pending: { error: unknown }[] = [];
 
@@ -50,7 +50,7 @@ export class AsyncFrame extends Frame {
 
   /** It was killed: nothing that is meant for it may be taken on its way out, and none of its waits may end as if nothing was. */
   leaveWaits(): void {
-    for (const wait of this.waits) wait.abandonWait();
+    for (const wait of this.waits) wait._abandonWait();
   }
 
   get isSwitchedAway(): boolean {
@@ -71,7 +71,7 @@ export class AsyncFrame extends Frame {
     const switching = this.#switching;
     this.#switching = null;
     if (switching !== null) {
-      if (this.#continuation.dying !== null) switching.promise.catch(() => undefined); // nobody may have awaited it yet
+      if (this.#continuation._dying !== null) switching.promise.catch(() => undefined); // nobody may have awaited it yet
       switching.reject(error);
     }
     for (const wait of [...this.waits]) wait.interrupt(error);
@@ -102,7 +102,7 @@ export class AsyncFrame extends Frame {
 /** The body's promise has settled: its frame is over, and the host resumes whoever gets the result. */
 function settled(c: Continuation, value: unknown, failed: boolean): void {
   if (c.dead) return;
-  c.frames = null;
+  c._frames = null;
   machine.value = value;
   machine.failed = failed;
   trampoline(c);

@@ -70,8 +70,8 @@ function ended(result: unknown): unknown {
   if (isGenerator(result)) return become(KIND.GENERATOR, new GeneratorFrame(result, { name: body.bodyName ?? '' }));
   if (isThenable(result) && (result as unknown) !== body) {
     const frame = new AsyncFrame(body, body.bodyName ?? '', () => result);
-    body.asyncFrame = frame;
-    body.isLight = false;
+    body._asyncFrame = frame;
+    body._isLight = false;
     return become(KIND.ASYNC, frame);
   }
   return result;
@@ -91,7 +91,7 @@ export function enterBody(fn: Body, args: unknown[]): unknown {
 
 /** The body frame itself is over; what the call made of the body takes its place. */
 function become(kind: number, frame: Frame): unknown {
-  machine.current.kind = kind;
+  machine.current._kind = kind;
   return enter(frame, REPLACING);
 }
 

@@ -428,7 +428,7 @@ export function sA(fn: Resume, k: number, t: unknown, s: unknown[]): number {
 /** Appends a frame to the unwinding that `t` came out of; what the activation returns. */
 export function again(frame: CompiledFrame, t: unknown): number {
   if (t !== token && t !== newToken && !isMade(t)) stopped(frame);
-  if (frame === state.current.frames && state.last === null) state.isSame = true;
+  if (frame === state.current._frames && state.last === null) state.isSame = true;
   else append(frame);
   return token;
 }

@@ -9,7 +9,7 @@ import { COMMON, Rare } from './rare.js';
 /** How a body suspends, and so what a blocking call inside it returns. */
 export const KIND = { PLAIN: 0, GENERATOR: 1, ASYNC: 2, WASM: 3, MAIN: 4, HUB: 5, STAND_IN: 6 } as const;
 
-/** What it is woken with: GRANTED is a value that goes back (`waitingOn.forget`) if it is ended before it runs. */
+/** What it is woken with: GRANTED is a value that goes back (`_waitingOn.forget`) if it is ended before it runs. */
 export const WOKEN = { VALUE: 0, ERROR: 1, GRANTED: 2 } as const;
 
 /** Whether it has left by a switch; FREE: and was light then, so it only gets the value. */
@@ -17,8 +17,8 @@ export const AWAY = { NO: 0, SWITCHED: 1, FREE: 2 } as const;
 
 /** Its body's activations, and those of compiled functions in it, can be left and entered again. */
 export function canBeLeft(c: Continuation): boolean {
-  if (c.kind === KIND.PLAIN) return $gsm === 0 && !c.isUncompiled;
-  return c.kind === KIND.GENERATOR || c.kind === KIND.WASM;
+  if (c._kind === KIND.PLAIN) return $gsm === 0 && !c._isUncompiled;
+  return c._kind === KIND.GENERATOR || c._kind === KIND.WASM;
 }
 
 /** Something that holds a parked continuation in a list of its own, and lets go of it when it is killed or times out. */
@@ -41,129 +41,135 @@ export interface AsyncScope {
 
 export abstract class Continuation {
   /** @internal What few have. Comes first, as it is what stops a clone. */
-  rare: Rare = COMMON;
+  _rare: Rare = COMMON;
   // what a switch needs comes next, and so into one line of the cache
   /** @internal It has left by a switch, so a value from anybody is what it waits for. */
-  away: number = AWAY.NO;
+  _away: number = AWAY.NO;
   /**
    * @internal A switch from it, when it runs, has nothing to do but to unwind: it inherited no context, can be left, is not
    * about to die, and no callback runs that must not block.
    */
-  isLight = false;
+  _isLight = false;
   /** @internal Innermost frame; while it runs, the one that was entered last. Null before the start and after the end. */
-  frames: Frame | null = null;
+  _frames: Frame | null = null;
   /** @internal A frame that has parked more than once, and its entry: saves reading it from a frame of one of many classes. */
-  entered: Frame | null = null;
+  _entered: Frame | null = null;
   /** @internal */
-  entry: Entry | null = null;
+  _entry: Entry | null = null;
 
   /** @internal Its record in the engine, or 0 while the engine does not know it. */
-  slot = 0;
+  _slot = 0;
   /** @internal What the hub's next resume delivers. */
-  wakeValue: unknown = undefined;
+  _wakeValue: unknown = undefined;
   /** @internal As what: WOKEN. */
-  wokenAs: number = WOKEN.VALUE;
+  _wokenAs: number = WOKEN.VALUE;
   #call = '';
   /** @internal */
-  waitingOn: WaitingOn | null = null;
+  _waitingOn: WaitingOn | null = null;
   /** @internal Its neighbours in the wait list it is in (sync/wait-list.ts): it is its own node, as nobody waits in two. */
-  ahead: Continuation | null = null;
+  _ahead: Continuation | null = null;
   /** @internal */
-  behind: Continuation | null = null;
+  _behind: Continuation | null = null;
   /**
    * @internal What the wait is about: the item that a `put` brings, what an `acquire` ends with. After a light switch to it: the
    * value that it is sent.
    */
-  cargo: unknown = undefined;
+  _cargo: unknown = undefined;
   /** @internal When it was parked last, on the hub's coarse clock (hub/coarse-clock.ts); a light switch takes no note. */
-  since = 0;
+  _since = 0;
   /** @internal */
-  abstract kind: number;
+  abstract _kind: number;
   /** @internal */
   abstract dead: boolean;
   /** @internal */
   abstract started: boolean;
 
   /** @internal The blocking call it is parked in, for messages and dumps. A light switch takes no note of it. */
-  get call(): string {
-    return this.away === AWAY.FREE ? 'switch' : this.#call;
+  get _call(): string {
+    return this._away === AWAY.FREE ? 'switch' : this.#call;
   }
 
-  set call(call: string) {
+  /** @internal */
+  set _call(call: string) {
     this.#call = call;
   }
 
   /** @internal What it is woken with is thrown. */
-  get wakeFailed(): boolean {
-    return this.wokenAs === WOKEN.ERROR;
-  }
-
-  set wakeFailed(failed: boolean) {
-    this.wokenAs = failed ? WOKEN.ERROR : WOKEN.VALUE;
+  get _wakeFailed(): boolean {
+    return this._wokenAs === WOKEN.ERROR;
   }
 
   /** @internal */
-  get wakeGranted(): boolean {
-    return this.wokenAs === WOKEN.GRANTED;
+  set _wakeFailed(failed: boolean) {
+    this._wokenAs = failed ? WOKEN.ERROR : WOKEN.VALUE;
+  }
+
+  /** @internal */
+  get _wakeGranted(): boolean {
+    return this._wokenAs === WOKEN.GRANTED;
   }
 
   /** @internal A record of its own for what is written next. */
-  get ownRare(): Rare {
-    if (this.rare === COMMON) this.rare = new Rare();
-    return this.rare;
+  get _ownRare(): Rare {
+    if (this._rare === COMMON) this._rare = new Rare();
+    return this._rare;
   }
 
   /** @internal */
-  get scope(): AsyncScope | null {
-    return this.rare.scope;
+  get _scope(): AsyncScope | null {
+    return this._rare.scope;
   }
 
-  set scope(scope: AsyncScope | null) {
-    if (scope !== this.rare.scope) this.ownRare.scope = scope;
+  /** @internal */
+  set _scope(scope: AsyncScope | null) {
+    if (scope !== this._rare.scope) this._ownRare.scope = scope;
   }
 
   /** @internal Its body is a plain function that was not compiled, although it may have called functions that were. */
-  get isUncompiled(): boolean {
-    return this.rare.isUncompiled;
+  get _isUncompiled(): boolean {
+    return this._rare.isUncompiled;
   }
 
-  set isUncompiled(isUncompiled: boolean) {
-    if (isUncompiled !== this.rare.isUncompiled) this.ownRare.isUncompiled = isUncompiled;
+  /** @internal */
+  set _isUncompiled(isUncompiled: boolean) {
+    if (isUncompiled !== this._rare.isUncompiled) this._ownRare.isUncompiled = isUncompiled;
   }
 
   /** @internal Thrown by kill; it is thrown again at each blocking call until the body obeys. */
-  get dying(): Error | null {
-    return this.rare.dying;
+  get _dying(): Error | null {
+    return this._rare.dying;
   }
 
-  set dying(error: Error | null) {
-    if (error !== this.rare.dying) this.ownRare.dying = error;
+  /** @internal */
+  set _dying(error: Error | null) {
+    if (error !== this._rare.dying) this._ownRare.dying = error;
   }
 
   /** @internal The root of an async body. */
-  get asyncFrame(): AsyncFrame | null {
-    return this.rare.asyncFrame;
+  get _asyncFrame(): AsyncFrame | null {
+    return this._rare.asyncFrame;
   }
 
-  set asyncFrame(frame: AsyncFrame | null) {
-    if (frame !== this.rare.asyncFrame) this.ownRare.asyncFrame = frame;
+  /** @internal */
+  set _asyncFrame(frame: AsyncFrame | null) {
+    if (frame !== this._rare.asyncFrame) this._ownRare.asyncFrame = frame;
   }
 
   /** @internal Called by the engine's run loop when it is this continuation's turn; what host.resume returns (engine/abi.ts). */
-  abstract takeTurn(): number;
+  abstract _takeTurn(): number;
 
   /**
    * @internal Control is about to come by a switch, a throw or a child's end, with machine.value, failed and args. It
    * leaves whatever it waits in only now: until here the switch may still be called off.
    */
-  abstract arrive(): void;
+  abstract _arrive(): void;
 
   /** @internal Starts it: puts the first frame on it, unless it has failed before it ran. */
-  abstract begin(failed: boolean): void;
+  abstract _begin(failed: boolean): void;
 
   /** @internal Its last frame has returned or thrown: who gets the result (through machine.value), or null for the hub. */
-  abstract finish(value: unknown, failed: boolean): Continuation | null;
+  abstract _finish(value: unknown, failed: boolean): Continuation | null;
 
   /** @internal Takes it out of whatever it waits in: its park is over before it was woken. */
-  abstract abandonWait(): void;
+  abstract _abandonWait(): void;
 }

@@ -59,7 +59,7 @@ export class GeneratorFrame extends Frame {
 
   #yielded(value: unknown): unknown {
     if ($gsm === UNWINDING)
-      return value === TOKEN || isMade(value) ? this.#parked() : this.#refuse(notYielded(state.current.call));
+      return value === TOKEN || isMade(value) ? this.#parked() : this.#refuse(notYielded(state.current._call));
     if (state.hasBack && this.#isResult(value)) return this.resume(value);
     let error: unknown;
     try {
@@ -83,7 +83,7 @@ export class GeneratorFrame extends Frame {
   /** The error is thrown at the `yield`, after the frames inside it have got it. */
   #refuse(error: unknown): number {
     save(this);
-    if ($gsm === UNWINDING) state.current.abandonWait();
+    if ($gsm === UNWINDING) state.current._abandonWait();
     return unwindTo(state.current, error, true);
   }
 }

@@ -25,12 +25,12 @@ export function lost(foreign: Foreign): BarrierError {
 }
 
 function barrierOf(c: Continuation & { readonly name?: string }, foreign: Foreign): BarrierError {
-  return foreignFrame(c.call, c.name ?? '', foreign);
+  return foreignFrame(c._call, c.name ?? '', foreign);
 }
 
 /** The same with an error of the caller's; what the inner frames come to would be for the foreign frame, and is dropped. */
 export function callOff(error: Error, c: Continuation = machine.current): void {
-  c.abandonWait();
+  c._abandonWait();
   withoutBlocking(c, error, () => finish(takeFrames(), error, true));
 }
 
@@ -47,11 +47,11 @@ export function setInsteadHook(hook: typeof onInstead): void {
  */
 export function withoutLeaving(foreign: Foreign): unknown {
   const c = machine.current;
-  const { waitingOn } = c;
+  const { _waitingOn: waitingOn } = c;
   if (waitingOn?.instead === undefined) throw lost(foreign);
   const error = barrierOf(c, foreign);
-  onInstead(c.call, foreignName(foreign));
-  c.abandonWait();
+  onInstead(c._call, foreignName(foreign));
+  c._abandonWait();
   const outcome = withoutBlocking(c, error, () => {
     const frames = takeFrames();
     const { value, failed } = outcomeOf(() => waitingOn.instead?.());
@@ -63,8 +63,8 @@ export function withoutLeaving(foreign: Foreign): unknown {
 
 function withoutBlocking<T>(c: Continuation, error: Error, fn: () => T): T {
   const { current, forbidden } = machine;
-  const { isLight } = c;
-  c.isLight = false;
+  const { _isLight: isLight } = c;
+  c._isLight = false;
   machine.current = c;
   machine.args = null;
   machine.forbidden = error;
@@ -73,7 +73,7 @@ function withoutBlocking<T>(c: Continuation, error: Error, fn: () => T): T {
   } finally {
     machine.forbidden = forbidden;
     machine.current = current;
-    c.isLight = isLight && c.dying === null;
+    c._isLight = isLight && c._dying === null;
   }
 }
 

@@ -131,7 +131,7 @@ export function takeFrames(): Frame | null {
   const { first } = machine;
   $gsm = RUNNING;
   machine.isSame = false;
-  if (machine.to !== null) machine.to.cargo = undefined;
+  if (machine.to !== null) machine.to._cargo = undefined;
   machine.to = null;
   machine.first = machine.last = null;
   machine.target = machine.value = undefined;
@@ -147,7 +147,7 @@ export function takeFrames(): Frame | null {
 export function save(frame: Frame): void {
   const { last } = machine;
   if (last !== null) last.next = frame;
-  else if (frame === machine.current.frames) {
+  else if (frame === machine.current._frames) {
     machine.isSame = true;
     return;
   } else machine.first = frame;

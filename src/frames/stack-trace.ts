@@ -75,7 +75,7 @@ export interface Place {
 export function notePlace(caller: (...args: never[]) => unknown): Place {
   const at: Place['at'] = {};
   Error.captureStackTrace?.(at, caller);
-  return { at, below: machine.current.frames?.next ?? null };
+  return { at, below: machine.current._frames?.next ?? null };
 }
 
 /** The stack of a place, as `runningStack` has it. */

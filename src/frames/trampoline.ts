@@ -39,7 +39,7 @@ export function setTransferHook(hook: typeof onTransfer): void {
 
 /** Switches to `c` from outside all greenlets, with machine.value, failed and args. */
 export function enterBySwitch(c: Continuation): void {
-  c.arrive();
+  c._arrive();
   trampoline(c);
 }
 
@@ -48,11 +48,11 @@ export function trampoline(c: Continuation): void {
   const caller = machine.current;
   let next: Continuation | null = c;
   for (let isFirst = true; next !== null && next !== caller; isFirst = false) {
-    if (!isFirst) next.arrive();
+    if (!isFirst) next._arrive();
     const from = machine.current;
     machine.current = next;
     if (onTransfer !== null) onTransfer(from, next);
-    next = next.scope === null ? runFrames(next) : next.scope.runInAsyncScope(runFrames, undefined, next);
+    next = next._scope === null ? runFrames(next) : next._scope.runInAsyncScope(runFrames, undefined, next);
     if (state.onLeft !== null) left(state.onLeft, caller);
   }
   machine.mainGot = next !== null;
@@ -74,7 +74,7 @@ function left(then: () => void, caller: Continuation): void {
 
 function tellOfReturn(hook: (from: Continuation, to: Continuation) => void, caller: Continuation): void {
   const last = machine.current;
-  if (caller.kind === KIND.MAIN) machine.current = caller; // a trace callback in main's context; the hub is nobody's
+  if (caller._kind === KIND.MAIN) machine.current = caller; // a trace callback in main's context; the hub is nobody's
   hook(last, caller);
 }
 
@@ -89,15 +89,15 @@ function runFrames(first: Continuation): Continuation | null {
   state.value = undefined;
   state.failed = false;
   if (!c.started) {
-    c.begin(failed);
-    if (failed) return c.finish(value, true); // thrown into an unstarted greenlet: it ends without having run
+    c._begin(failed);
+    if (failed) return c._finish(value, true); // thrown into an unstarted greenlet: it ends without having run
     value = undefined;
   }
   for (;;) {
-    const frame = c.frames;
-    if (frame === null) return c.finish(value, failed);
+    const frame = c._frames;
+    if (frame === null) return c._finish(value, failed);
     if (failed) showStack(value, frame);
-    const fn = (c.entered === frame ? c.entry : frame.fn) as AnyEntry;
+    const fn = (c._entered === frame ? c._entry : frame.fn) as AnyEntry;
     try {
       value = fn(frame, value, failed);
       failed = false;
@@ -108,8 +108,8 @@ function runFrames(first: Continuation): Continuation | null {
       if (state.hasBack) takeBack();
     }
     if ($gsm === running) {
-      c.entered = null;
-      c.frames = frame.next;
+      c._entered = null;
+      c._frames = frame.next;
       continue;
     }
     if ($gsm !== unwinding) {
@@ -120,14 +120,14 @@ function runFrames(first: Continuation): Continuation | null {
       }
       // an object was to be handed over by a constructor (compiled/construct.ts) that has failed before it could
       $gsm = running;
-      c.entered = null;
-      c.frames = frame.next;
+      c._entered = null;
+      c._frames = frame.next;
       continue;
     }
     if (failed || (value !== token && value !== newToken && !isMade(value))) {
       // I3: the activation ended although a call in it had begun to unwind. The frames inside it get the error, so
       // that their finally blocks run, and then whoever called it.
-      c.frames = frame.next;
+      c._frames = frame.next;
       value = tokenLost(c, failed ? value : undefined);
       failed = true;
       continue;
@@ -136,22 +136,22 @@ function runFrames(first: Continuation): Continuation | null {
     if (!state.isSame) takeSaved(c, frame);
     else {
       state.isSame = false;
-      if (c.entered !== frame) {
-        c.entered = frame;
-        c.entry = fn;
+      if (c._entered !== frame) {
+        c._entered = frame;
+        c._entry = fn;
       }
     }
     const { to } = state;
     if (to !== null) {
       state.to = null;
-      value = to.cargo;
-      to.cargo = undefined;
-      if (to.away !== free || onTransfer !== null) {
+      value = to._cargo;
+      to._cargo = undefined;
+      if (to._away !== free || onTransfer !== null) {
         state.value = value;
         return to; // somebody looks on, or killed it meanwhile
       }
-      if (to.slot !== 0) engine().claim(to.slot);
-      to.away = here;
+      if (to._slot !== 0) engine().claim(to._slot);
+      to._away = here;
       state.current = c = to;
       continue;
     }
@@ -168,13 +168,13 @@ function runFrames(first: Continuation): Continuation | null {
 /** The frames that have saved themselves take the place of the one that was entered, which may be the outermost of them. */
 function takeSaved(c: Continuation, entered: Frame): void {
   const { first, last } = machine;
-  c.entered = null;
+  c._entered = null;
   if (last === null) {
-    c.frames = entered.next;
+    c._frames = entered.next;
     return;
   }
   if (last !== entered) last.next = entered.next;
-  c.frames = first;
+  c._frames = first;
   machine.first = machine.last = null;
 }
 
@@ -183,10 +183,10 @@ function tokenLost(c: Continuation, cause: unknown): Error {
     callOff(cause);
     return cause;
   }
-  if (c.kind === KIND.PLAIN) {
+  if (c._kind === KIND.PLAIN) {
     return lost(cause === UNWIND ? { kind: 'constructor' } : { kind: 'foreign', cause });
   }
-  const error = notYielded(c.call, cause);
+  const error = notYielded(c._call, cause);
   callOff(error);
   return error;
 }
@@ -205,6 +205,6 @@ function enterCallee(c: Continuation, caller: Frame): void {
   const callee = machine.callee as Frame;
   machine.callee = null;
   callee.next = $gsm === CALLING ? caller : caller.next;
-  c.frames = callee;
+  c._frames = callee;
   $gsm = RUNNING;
 }

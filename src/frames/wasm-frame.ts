@@ -74,7 +74,7 @@ export class WasmFrame extends Frame {
   #reenter(): number {
     const engine = this.#engine;
     const before = engine.currentSlot();
-    engine.setCurrent(machine.current.slot);
+    engine.setCurrent(machine.current._slot);
     try {
       return this.#guarded(() => engine.segResume(this.#seg));
     } finally {
@@ -94,7 +94,7 @@ export class WasmFrame extends Frame {
   #lost(error: unknown): unknown {
     this.drop();
     cancelUnwinding();
-    machine.current.abandonWait();
+    machine.current._abandonWait();
     return error;
   }
 }
@@ -110,7 +110,7 @@ export function recovered(engine: Engine, name: string, error: unknown): unknown
 export function leave(frame: WasmFrame): number {
   save(frame);
   if ($gsm === UNWINDING) return TOKEN;
-  machine.current.call = 'wasm';
+  machine.current._call = 'wasm';
   return unwindTo(null, undefined, false);
 }
 

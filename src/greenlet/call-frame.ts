@@ -45,12 +45,12 @@ export class CallFrame extends Frame {
   /** That this function was not compiled says nothing of the greenlet's body. */
   #call(args: unknown[]): unknown {
     const c = machine.current;
-    const { isUncompiled, isLight } = c;
+    const { _isUncompiled: isUncompiled, _isLight: isLight } = c;
     try {
       return enterBody(this.#fn, args);
     } finally {
-      c.isUncompiled = isUncompiled;
-      if (!isUncompiled && c.rare.dying === null) c.isLight = isLight;
+      c._isUncompiled = isUncompiled;
+      if (!isUncompiled && c._rare.dying === null) c._isLight = isLight;
     }
   }
 
@@ -113,7 +113,7 @@ class ChildFrame extends Frame {
   }
 
   resume(value: unknown): unknown {
-    if (!this.#child.started && this.#child.slot === 0) return this.#wait(this.#child.start());
+    if (!this.#child.started && this.#child._slot === 0) return this.#wait(this.#child.start());
     this.#rethrow();
     return value;
   }

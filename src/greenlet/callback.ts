@@ -5,13 +5,13 @@ import { mustThrow } from '../hub/wait.js';
 /** Calls `fn`; a blocking call in it throws GS_BLOCKING_IN_CALLBACK. */
 export function asCallback(fn: () => void): void {
   const { current, inCallback } = machine;
-  const { isLight } = current;
-  current.isLight = false;
+  const { _isLight: isLight } = current;
+  current._isLight = false;
   machine.inCallback = true;
   try {
     fn();
   } finally {
     machine.inCallback = inCallback;
-    current.isLight = isLight && !mustThrow(current);
+    current._isLight = isLight && !mustThrow(current);
   }
 }

@@ -28,6 +28,6 @@ export function waitForOwnChild(child: Greenlet): unknown {
 function waitAs(wait: Joiner): unknown {
   const { waiter, greenlet: child } = wait;
   park(waiter, REASON.JOIN, wait);
-  child.observe(wait);
+  child._observe(wait);
   return suspend(waiter);
 }

@@ -12,8 +12,8 @@ import type { Greenlet } from './greenlet.js';
  */
 export function getCurrent(): Greenlet {
   const c = machine.current as Greenlet;
-  if (c.kind === KIND.MAIN) return livingOwner() ?? c;
-  return c.kind === KIND.HUB ? ((runningInWasm() as Greenlet | null) ?? c) : c;
+  if (c._kind === KIND.MAIN) return livingOwner() ?? c;
+  return c._kind === KIND.HUB ? ((runningInWasm() as Greenlet | null) ?? c) : c;
 }
 
 function livingOwner(): Greenlet | null {

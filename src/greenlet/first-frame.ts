@@ -9,10 +9,10 @@ import { type Body, checkBody, kindOf } from './body.js';
 import type { Greenlet } from './greenlet.js';
 
 export function firstFrame(greenlet: Greenlet, fn: Body, args: unknown[]): Frame {
-  if (greenlet.kind === KIND.GENERATOR) return startGenerator(fn, args);
-  if (greenlet.kind !== KIND.ASYNC) return new BodyFrame(fn, args);
+  if (greenlet._kind === KIND.GENERATOR) return startGenerator(fn, args);
+  if (greenlet._kind !== KIND.ASYNC) return new BodyFrame(fn, args);
   const frame = new AsyncFrame(greenlet, fn.name, () => runAsOwner(greenlet, () => fn(...args)));
-  greenlet.asyncFrame = frame;
+  greenlet._asyncFrame = frame;
   return frame;
 }
 
@@ -20,6 +20,6 @@ export function firstFrame(greenlet: Greenlet, fn: Body, args: unknown[]): Frame
 export function ownRun(greenlet: Greenlet): Body {
   const { run } = greenlet;
   const body = typeof run === 'function' ? run.bind(greenlet) : () => checkBody(greenlet.constructor.name, run);
-  greenlet.kind = kindOf(body);
+  greenlet._kind = kindOf(body);
   return body;
 }

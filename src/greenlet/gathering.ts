@@ -4,7 +4,7 @@
  */
 import { REASON } from '../engine/abi.js';
 import { badArgument } from '../errors/misuse.js';
-import type { Continuation, WaitingOn } from '../frames/continuation.js';
+import { Continuation, type WaitingOn } from '../frames/continuation.js';
 import { Observer, type Waitable } from '../hub/observer.js';
 import { beginWait, completed, failed, park, suspend, wake, wakeError } from '../hub/wait.js';
 
@@ -58,7 +58,7 @@ export class Gathering implements WaitingOn {
   watch(objects: readonly unknown[], sources: readonly Waitable[]): void {
     this.#entries = objects.map((object, i) => new Entry(this, object, sources[i] as Waitable));
     if (this.#nWanted === 0) this.#letGo();
-    for (const entry of this.#entries) if (!this.#isOver) entry.source.observe(entry);
+    for (const entry of this.#entries) if (!this.#isOver) entry.source._observe(entry);
   }
 
   arrived(entry: Entry): void {
@@ -89,7 +89,7 @@ export class Gathering implements WaitingOn {
 
   #letGo(): void {
     this.#isOver = true;
-    for (const entry of this.#entries) entry.source.unobserve(entry);
+    for (const entry of this.#entries) entry.source._unobserve(entry);
     this.#entries = [];
   }
 
@@ -98,8 +98,8 @@ export class Gathering implements WaitingOn {
   }
 
   timedOut(waiter: Continuation): void {
-    waiter.wakeValue = this.ready;
-    waiter.wakeFailed = false;
+    waiter._wakeValue = this.ready;
+    waiter._wakeFailed = false;
   }
 
   describe(): string {
@@ -121,5 +121,5 @@ export function checkCount(api: string, count: number | undefined, nObjects: num
 }
 
 function isGreenlet(object: unknown): object is Continuation {
-  return (object as { waitingOn?: unknown } | null)?.waitingOn !== undefined;
+  return object instanceof Continuation;
 }

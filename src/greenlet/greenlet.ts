@@ -75,7 +75,7 @@ export class Greenlet<T = any> extends Continuation implements PromiseLike<T>, W
   /** Unique in this thread, never used again. */
   readonly id: number = nextId++;
   /** @internal STARTED, DEAD, FAILED, OBSERVED, AWAITED, and the kind above them. */
-  state = 0; // KIND.PLAIN
+  _state = 0; // KIND.PLAIN
   /** Null for a subclass with a `run` method, until it begins. */
   #body: Body | null;
   #parent: Greenlet | null;
@@ -95,13 +95,13 @@ export class Greenlet<T = any> extends Continuation implements PromiseLike<T>, W
    */
   constructor(body?: Body, args: unknown[] = NO_ARGUMENTS, parent: Greenlet | null = hub) {
     super();
-    if (body !== undefined) this.kind = kindOf(checkBody('new Greenlet', body));
+    if (body !== undefined) this._kind = kindOf(checkBody('new Greenlet', body));
     else if (new.target === Greenlet) throw notAFunction('new Greenlet', body);
     this.#body = body ?? null;
     this.#result = args;
     this.#parent = parent;
     this.#spawner = currentNode();
-    this.scope = inheritScope();
+    this._scope = inheritScope();
     if (life !== null && parent !== null) life.made(this, getCurrent());
   }
 
@@ -110,36 +110,39 @@ export class Greenlet<T = any> extends Continuation implements PromiseLike<T>, W
   run?(...args: any[]): unknown;
 
   /** @internal */
-  get kind(): number {
-    return this.state >> KIND_SHIFT;
+  get _kind(): number {
+    return this._state >> KIND_SHIFT;
   }
 
-  set kind(kind: number) {
-    this.state = (this.state & FLAGS) | (kind << KIND_SHIFT);
+  /** @internal */
+  set _kind(kind: number) {
+    this._state = (this._state & FLAGS) | (kind << KIND_SHIFT);
   }
 
   /** True from the moment the body first runs (or was ended before that). */
   get started(): boolean {
-    return (this.state & STARTED) !== 0;
+    return (this._state & STARTED) !== 0;
   }
 
   /** True when it is over. */
   get dead(): boolean {
-    return (this.state & DEAD) !== 0;
+    return (this._state & DEAD) !== 0;
   }
 
   /** @internal The name of the function that it runs. */
-  get bodyName(): string {
+  get _bodyName(): string {
     return this.#body?.name ?? '';
   }
 
   /** What dumps and messages call it: the body's name and the id, unless it was given one. */
   get name(): string {
-    return this.rare.name ?? `${this.#body === null ? this.constructor.name : this.bodyName || 'greenlet'}#${this.id}`;
+    return (
+      this._rare.name ?? `${this.#body === null ? this.constructor.name : this._bodyName || 'greenlet'}#${this.id}`
+    );
   }
 
   set name(name: string) {
-    this.ownRare.name = name;
+    this._ownRare.name = name;
   }
 
   /** Who gets the result. Setting it throws GS_PARENT_CYCLE for a descendant and GS_BAD_ARGUMENT for no greenlet. */
@@ -157,7 +160,7 @@ export class Greenlet<T = any> extends Continuation implements PromiseLike<T>, W
   }
 
   /** @internal */
-  get spawner(): SpawnNode | null {
+  get _spawner(): SpawnNode | null {
     return this.#spawner;
   }
 
@@ -188,18 +191,18 @@ export class Greenlet<T = any> extends Continuation implements PromiseLike<T>, W
   }
 
   /** @internal False for one of wasm that waits inside wasm: no value of JS can arrive there. */
-  get canBeReached(): boolean {
+  get _canBeReached(): boolean {
     return true;
   }
 
   /** @internal Only frames in the engine are left of it, which cannot catch. */
-  get isAllWasm(): boolean {
+  get _isAllWasm(): boolean {
     return false;
   }
 
   /** True when it is over and was not a failure. */
   successful(): boolean {
-    return (this.state & (DEAD | FAILED)) === DEAD;
+    return (this._state & (DEAD | FAILED)) === DEAD;
   }
 
   /** True when it is over. */
@@ -214,13 +217,13 @@ export class Greenlet<T = any> extends Continuation implements PromiseLike<T>, W
 
   /** The error that ended it, otherwise undefined. Who reads it has seen the failure: it is not reported. */
   get exception(): unknown {
-    if (this.dead) this.state |= OBSERVED;
-    return this.failedWith;
+    if (this.dead) this._state |= OBSERVED;
+    return this._failedWith;
   }
 
   /** @internal The same, of which nobody takes notice. */
-  get failedWith(): unknown {
-    return (this.state & FAILED) === 0 ? undefined : this.#result;
+  get _failedWith(): unknown {
+    return (this._state & FAILED) === 0 ? undefined : this.#result;
   }
 
   /**
@@ -242,11 +245,11 @@ export class Greenlet<T = any> extends Continuation implements PromiseLike<T>, W
     const from = state.current;
     // biome-ignore lint/complexity/noArguments: it costs no object in optimised code when it is only handed on
     const given = arguments as unknown as unknown[];
-    if (given.length > 1 || this.away !== free || !from.isLight || $gsm !== 0) return slowly.apply(this, given);
-    if (from.slot !== 0) engine().parkHost(from.slot, REASON.SWITCH);
-    from.away = free;
+    if (given.length > 1 || this._away !== free || !from._isLight || $gsm !== 0) return slowly.apply(this, given);
+    if (from._slot !== 0) engine().parkHost(from._slot, REASON.SWITCH);
+    from._away = free;
     state.to = this;
-    this.cargo = value;
+    this._cargo = value;
     $gsm = unwinding;
     return token;
   }
@@ -262,9 +265,9 @@ export class Greenlet<T = any> extends Continuation implements PromiseLike<T>, W
 
   /** Puts it into the ready queue for its first run. Throws GS_STARTED the second time. Does not switch. */
   start(): this {
-    if (this.started || this.slot !== 0) throw alreadyStarted(this);
-    this.slot = engine().spawnHost();
-    bind(this.slot, this);
+    if (this.started || this._slot !== 0) throw alreadyStarted(this);
+    this._slot = engine().spawnHost();
+    bind(this._slot, this);
     kick();
     tellSpawned(this);
     return this;
@@ -273,12 +276,12 @@ export class Greenlet<T = any> extends Continuation implements PromiseLike<T>, W
   /** Starts it after `ms` milliseconds; a kill before then means that it never runs. Throws as `start`. */
   startLater(ms: number): this {
     checkDelay('startLater', ms);
-    if (this.started || this.slot !== 0) throw alreadyStarted(this);
+    if (this.started || this._slot !== 0) throw alreadyStarted(this);
     knowSlot(this);
     try {
-      engine().sleepHost(this.slot, REASON.START, now() + ms);
+      engine().sleepHost(this._slot, REASON.START, now() + ms);
     } catch (error) {
-      this.end(error, true); // no memory for the timer
+      this._end(error, true); // no memory for the timer
       throw error;
     }
     kick();
@@ -318,17 +321,17 @@ export class Greenlet<T = any> extends Continuation implements PromiseLike<T>, W
    * g.link((ended) => console.log(ended.value)); // prints 42
    */
   link(callback: Linked<T>): void {
-    this.observe(new Link(checkLink('link', callback), spawnLink, null));
+    this._observe(new Link(checkLink('link', callback), spawnLink, null));
   }
 
   /** As `link`, but only if it ends successfully. Does not count as observing a failure. */
   linkValue(callback: Linked<T>): void {
-    this.observe(new Link(checkLink('linkValue', callback), spawnLink, true));
+    this._observe(new Link(checkLink('linkValue', callback), spawnLink, true));
   }
 
   /** As `link`, but only if it fails. */
   linkException(callback: Linked<T>): void {
-    this.observe(new Link(checkLink('linkException', callback), spawnLink, false));
+    this._observe(new Link(checkLink('linkException', callback), spawnLink, false));
   }
 
   /** Takes back all links of the callback. One that has been called, or is about to run in its greenlet, stays. */
@@ -344,14 +347,14 @@ export class Greenlet<T = any> extends Continuation implements PromiseLike<T>, W
   static #unlinkIf(greenlet: Greenlet, matches: (link: Link) => boolean): void {
     for (let one = greenlet.#observers; one !== null; ) {
       const { next } = one;
-      if (one instanceof Link && matches(one)) greenlet.unobserve(one);
+      if (one instanceof Link && matches(one)) greenlet._unobserve(one);
       one = next;
     }
   }
 
   /** Ends it without waiting: its `finally` blocks run when the hub next runs. For a coroutine that is no longer needed. */
   dispose(): void {
-    if (!this.dead && this.kind < KIND.MAIN) kill(this, new GreenletExit('disposed'), { block: false });
+    if (!this.dead && this._kind < KIND.MAIN) kill(this, new GreenletExit('disposed'), { block: false });
   }
 
   /** `using g = spawn(...)`: as dispose. */
@@ -361,14 +364,14 @@ export class Greenlet<T = any> extends Continuation implements PromiseLike<T>, W
 
   /** `await using g = spawn(...)` in async code: kills it, and waits until it is over. */
   async [Symbol.asyncDispose](): Promise<void> {
-    if (this.kind < KIND.MAIN) await kill(this, new GreenletExit('disposed'));
+    if (this._kind < KIND.MAIN) await kill(this, new GreenletExit('disposed'));
   }
 
   /** The suspended activations, innermost first; empty while it runs and when it is over. */
   stack(): StackFrame[] {
     const frames: StackFrame[] = [];
     if (machine.current === this) return frames;
-    for (let frame = this.frames; frame !== null; frame = frame.next) {
+    for (let frame = this._frames; frame !== null; frame = frame.next) {
       if (frame.isShown) frames.push({ name: frame.label || 'anonymous', ...frame.position });
     }
     return frames;
@@ -385,67 +388,67 @@ export class Greenlet<T = any> extends Continuation implements PromiseLike<T>, W
     onValue?: ((value: T) => A | PromiseLike<A>) | null,
     onError?: ((error: unknown) => B | PromiseLike<B>) | null,
   ): Promise<A | B> {
-    if (getCurrent().kind !== KIND.ASYNC) this.state |= AWAITED;
-    const promise = new Promise<T>((resolve, reject) => this.observe(new PromiseObserver(resolve, reject)));
+    if (getCurrent()._kind !== KIND.ASYNC) this._state |= AWAITED;
+    const promise = new Promise<T>((resolve, reject) => this._observe(new PromiseObserver(resolve, reject)));
     return promise.then(onValue, onError);
   }
 
   /** @internal Tells the observer of the end, at once when it is over already. */
-  observe(observer: Observer): void {
+  _observe(observer: Observer): void {
     if (this.dead) Greenlet.#tell(this, observer);
     else this.#observers = append(this.#observers, observer);
   }
 
   /** @internal */
-  unobserve(observer: Observer): void {
+  _unobserve(observer: Observer): void {
     this.#observers = without(this.#observers, observer);
   }
 
   static #tell(greenlet: Greenlet, observer: Observer): void {
-    if (observer.seesFailures) greenlet.state |= OBSERVED;
+    if (observer.seesFailures) greenlet._state |= OBSERVED;
     observer.ended(greenlet);
   }
 
   /** @internal Somebody knows, or will know, how it ended. */
-  get observed(): boolean {
-    return (this.state & OBSERVED) !== 0;
+  get _observed(): boolean {
+    return (this._state & OBSERVED) !== 0;
   }
 
   /** @internal Says so for an observer that needs not be told. */
-  markObserved(): void {
-    this.state |= OBSERVED;
+  _markObserved(): void {
+    this._state |= OBSERVED;
   }
 
   /** @internal A promise of its result was handed to the program outside all greenlets. */
-  get isAwaited(): boolean {
-    return (this.state & AWAITED) !== 0;
+  get _isAwaited(): boolean {
+    return (this._state & AWAITED) !== 0;
   }
 
   /** @internal The engine's run loop: it is its turn. */
-  takeTurn(): number {
+  _takeTurn(): number {
     takeWake(this);
-    this.away = AWAY.NO; // wasm code may have woken it by its id
+    this._away = AWAY.NO; // wasm code may have woken it by its id
     trampoline(this);
     return 0;
   }
 
   /** @internal */
-  begin(failed: boolean): void {
-    this.state |= STARTED;
+  _begin(failed: boolean): void {
+    this._state |= STARTED;
     if (failed) return;
     const args = this.#result as unknown[];
     this.#result = undefined;
-    this.frames = firstFrame(this, this.#body ?? ownRun(this), args);
-    this.isLight = this.kind < KIND.ASYNC && this.scope === null;
+    this._frames = firstFrame(this, this.#body ?? ownRun(this), args);
+    this._isLight = this._kind < KIND.ASYNC && this._scope === null;
   }
 
   /** @internal Its last frame is over. */
-  finish(value: unknown, failed: boolean): Continuation | null {
+  _finish(value: unknown, failed: boolean): Continuation | null {
     const parent = livingAncestor(this.#parent);
-    this.end(value, failed);
-    const hasFailed = (this.state & FAILED) !== 0;
+    this._end(value, failed);
+    const hasFailed = (this._state & FAILED) !== 0;
     if (!canTake(parent)) {
-      if (hasFailed && !this.observed) reportUnobserved(this);
+      if (hasFailed && !this._observed) reportUnobserved(this);
       return null;
     }
     machine.value = this.#result;
@@ -455,27 +458,27 @@ export class Greenlet<T = any> extends Continuation implements PromiseLike<T>, W
   }
 
   /** @internal */
-  arrive(): void {
+  _arrive(): void {
     const { args } = machine;
     machine.args = null;
-    if (this.dying !== null) {
-      machine.value = this.dying; // a kill is on its way to it
+    if (this._dying !== null) {
+      machine.value = this._dying; // a kill is on its way to it
       machine.failed = true;
     }
     if (!this.started && args !== null && args.length > 0) this.#result = args;
-    if (this.slot !== 0) this.abandonWait();
-    this.away = AWAY.NO;
+    if (this._slot !== 0) this._abandonWait();
+    this._away = AWAY.NO;
   }
 
   /** @internal It is over: keeps the result, gives back its slot, tells the observers. */
-  end(value: unknown, failed: boolean): void {
-    this.state |= failed && !isExit(value) ? STARTED | DEAD | FAILED : STARTED | DEAD;
+  _end(value: unknown, failed: boolean): void {
+    this._state |= failed && !isExit(value) ? STARTED | DEAD | FAILED : STARTED | DEAD;
     this.#result = value;
     letGo(this);
-    if (this.slot !== 0) {
-      bind(this.slot, null);
-      engine().release(this.slot);
-      this.slot = 0;
+    if (this._slot !== 0) {
+      bind(this._slot, null);
+      engine().release(this._slot);
+      this._slot = 0;
     }
     for (let one = this.#observers; one !== null; one = this.#observers) {
       this.#observers = without(one, one);
@@ -484,7 +487,7 @@ export class Greenlet<T = any> extends Continuation implements PromiseLike<T>, W
   }
 
   /** @internal */
-  abandonWait(): void {
+  _abandonWait(): void {
     abandonWait(this);
   }
 }

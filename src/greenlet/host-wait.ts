@@ -86,7 +86,7 @@ export class HostWait<T> implements WaitingOn {
     this.#waiter = waiter;
     this.#signal = signal;
     park(waiter, REASON.PROMISE, this, timeout);
-    if (waiter.kind === KIND.STAND_IN) this.#begin();
+    if (waiter._kind === KIND.STAND_IN) this.#begin();
     else if (this.#work.isLate === true && isLeftByTrampoline(waiter))
       machine.onLeft = this.#late = () => this.#begin();
     else asCallback(() => this.#begin()); // code of the program that it calls may not wait in the name of the one that is parked
@@ -100,7 +100,7 @@ export class HostWait<T> implements WaitingOn {
 
   /** Who waits, until he has run with the result or was ended: only then it is certain that the result is not given back. */
   get waiter(): Continuation | null {
-    return this.#waiter?.waitingOn === this ? this.#waiter : null;
+    return this.#waiter?._waitingOn === this ? this.#waiter : null;
   }
 
   #begin(): void {
@@ -145,9 +145,9 @@ export class HostWait<T> implements WaitingOn {
 
   forget(waiter: Continuation): void {
     if (this.#late !== null) machine.onLeft = this.#late = null;
-    if (waiter.wakeGranted) {
-      waiter.wokenAs = WOKEN.VALUE;
-      this.#work.unwanted?.(waiter.wakeValue as T);
+    if (waiter._wakeGranted) {
+      waiter._wokenAs = WOKEN.VALUE;
+      this.#work.unwanted?.(waiter._wakeValue as T);
       return;
     }
     const callOff = this.#callOff;
@@ -155,8 +155,8 @@ export class HostWait<T> implements WaitingOn {
   }
 
   timedOut(waiter: Continuation): void {
-    waiter.wakeFailed = true;
-    waiter.wakeValue = this.#timeout(this.#ms);
+    waiter._wakeFailed = true;
+    waiter._wakeValue = this.#timeout(this.#ms);
   }
 
   describe(): string {
@@ -165,6 +165,6 @@ export class HostWait<T> implements WaitingOn {
 }
 
 /** It saves itself, and then the trampoline goes on; greenlets of wasm leave through the engine. */
-function isLeftByTrampoline({ kind }: Continuation): boolean {
+function isLeftByTrampoline({ _kind: kind }: Continuation): boolean {
   return kind === KIND.PLAIN || kind === KIND.GENERATOR;
 }

@@ -23,7 +23,7 @@ class Quiet implements WaitingOn {
   get nRecords(): number {
     const owners = new Set<Continuation>();
     for (const waiter of this.#waiters) {
-      if (waiter instanceof StandIn && waiter.owner !== null && waiter.owner.slot !== 0) owners.add(waiter.owner);
+      if (waiter instanceof StandIn && waiter.owner !== null && waiter.owner._slot !== 0) owners.add(waiter.owner);
     }
     return this.#waiters.size + owners.size;
   }
@@ -46,8 +46,8 @@ class Quiet implements WaitingOn {
   }
 
   timedOut(waiter: Continuation): void {
-    waiter.wakeValue = [];
-    waiter.wakeFailed = false;
+    waiter._wakeValue = [];
+    waiter._wakeFailed = false;
   }
 
   describe(): string {

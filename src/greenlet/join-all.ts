@@ -33,7 +33,7 @@ class JoinAll extends Gathering {
 
   override failureOf({ object }: Entry): { error: unknown } | null {
     const greenlet = object as Greenlet;
-    return this.#raise && !greenlet.successful() ? { error: greenlet.failedWith } : null;
+    return this.#raise && !greenlet.successful() ? { error: greenlet._failedWith } : null;
   }
 }
 

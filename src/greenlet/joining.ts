@@ -30,7 +30,7 @@ export class PromiseObserver extends Observer {
   ended(greenlet: Greenlet): void {
     if (greenlet.value === greenlet) this.#reject(ownResult(greenlet));
     else if (greenlet.successful()) this.#resolve(greenlet.value as never);
-    else this.#reject(greenlet.failedWith);
+    else this.#reject(greenlet._failedWith);
   }
 }
 
@@ -61,16 +61,16 @@ export class Joiner extends Observer implements WaitingOn {
   ended(greenlet: Greenlet): void {
     if (!this.#forResult) wake(this.waiter, true);
     else if (greenlet.successful()) wake(this.waiter, greenlet.value);
-    else wakeError(this.waiter, greenlet.failedWith);
+    else wakeError(this.waiter, greenlet._failedWith);
   }
 
   forget(): void {
-    this.greenlet.unobserve(this);
+    this.greenlet._unobserve(this);
   }
 
   timedOut(waiter: Continuation): void {
-    waiter.wakeFailed = this.#forResult;
-    waiter.wakeValue = this.#forResult ? new Timeout(`get() of ${this.greenlet.name}`, this.#timeout) : false;
+    waiter._wakeFailed = this.#forResult;
+    waiter._wakeValue = this.#forResult ? new Timeout(`get() of ${this.greenlet.name}`, this.#timeout) : false;
   }
 
   describe(): string {
@@ -85,7 +85,7 @@ export class Joiner extends Observer implements WaitingOn {
 export function join(greenlet: Greenlet, timeout?: number): unknown {
   checkTimeout('join', timeout);
   if (greenlet.dead) {
-    greenlet.markObserved();
+    greenlet._markObserved();
     return completed('join', true);
   }
   return parkUntilEnd(greenlet, 'join', false, timeout);
@@ -94,9 +94,9 @@ export function join(greenlet: Greenlet, timeout?: number): unknown {
 export function get(greenlet: Greenlet, { block = true, timeout }: GetOptions = {}): unknown {
   checkTimeout('get', timeout);
   if (!greenlet.dead) return parkUntilEnd(greenlet, 'get', true, block ? timeout : 0);
-  greenlet.markObserved();
+  greenlet._markObserved();
   if (greenlet.successful()) return completed('get', greenlet.value);
-  return failed('get', greenlet.failedWith);
+  return failed('get', greenlet._failedWith);
 }
 
 function parkUntilEnd(greenlet: Greenlet, call: string, forResult: boolean, timeout?: number): unknown {
@@ -104,7 +104,7 @@ function parkUntilEnd(greenlet: Greenlet, call: string, forResult: boolean, time
   const waiter = beginWait(call);
   const joiner = new Joiner(waiter, greenlet, forResult, timeout ?? 0);
   park(waiter, REASON.JOIN, joiner, timeout);
-  greenlet.observe(joiner);
+  greenlet._observe(joiner);
   return suspend(waiter);
 }
 

@@ -22,7 +22,7 @@ export function kill(greenlet: Greenlet, error: unknown, { block = true, timeout
   checkVictim('kill', greenlet, error);
   if (!greenlet.dead) {
     // an async body that waits is not running: a callback that it has made is
-    if (greenlet === getCurrent() && !greenlet.asyncFrame?.canBeRaised) throw error;
+    if (greenlet === getCurrent() && !greenlet._asyncFrame?.canBeRaised) throw error;
     if (block) checkMayWait('kill');
     condemn(greenlet, error as Error);
   }
@@ -31,13 +31,13 @@ export function kill(greenlet: Greenlet, error: unknown, { block = true, timeout
 
 export function checkVictim(api: string, greenlet: Greenlet, error: unknown): asserts error is Error {
   if (!(error instanceof Error)) throw badArgument(api, 'only an Error can be thrown into a greenlet', error);
-  if (greenlet.kind !== KIND.MAIN && greenlet.kind !== KIND.HUB) return;
+  if (greenlet._kind !== KIND.MAIN && greenlet._kind !== KIND.HUB) return;
   throw badArgument(api, 'main and the hub cannot be killed', greenlet.name);
 }
 
 /** Throws the error at its pending park and at each one after that, until it is over; in a shield, when that ends. */
 export function condemn(greenlet: Greenlet, error: Error): void {
-  const { shield } = greenlet.rare;
+  const { shield } = greenlet._rare;
   if (shield === null) throwAlways(greenlet, error);
   else outermost(shield).kill = error;
 }
@@ -45,15 +45,15 @@ export function condemn(greenlet: Greenlet, error: Error): void {
 /** The same without looking at shields. The greenlet that runs is thrown it at its next blocking call. */
 export function throwAlways(greenlet: Greenlet, error: Error): void {
   if (life !== null) life.killed(greenlet);
-  greenlet.dying = error;
-  greenlet.isLight = false;
-  if (greenlet === getCurrent() && !greenlet.asyncFrame?.canBeRaised) return;
+  greenlet._dying = error;
+  greenlet._isLight = false;
+  if (greenlet === getCurrent() && !greenlet._asyncFrame?.canBeRaised) return;
   if (!greenlet.started) endNow(greenlet, error);
-  else if (greenlet.isAllWasm)
-    engine().kill(greenlet.slot); // it cannot catch
-  else if (greenlet.asyncFrame !== null && !greenlet.asyncFrame.canBeRaised) endNow(greenlet, error);
+  else if (greenlet._isAllWasm)
+    engine().kill(greenlet._slot); // it cannot catch
+  else if (greenlet._asyncFrame !== null && !greenlet._asyncFrame.canBeRaised) endNow(greenlet, error);
   else {
-    greenlet.asyncFrame?.leaveWaits();
+    greenlet._asyncFrame?.leaveWaits();
     interrupt(greenlet, error);
   }
 }
@@ -63,6 +63,6 @@ export function throwAlways(greenlet: Greenlet, error: Error): void {
  * somebody else. The code of such a body goes on until its next blocking call, which throws the error.
  */
 function endNow(greenlet: Greenlet, error: Error): void {
-  greenlet.end(error, true);
-  if (!greenlet.successful() && !greenlet.observed) reportUnobserved(greenlet);
+  greenlet._end(error, true);
+  if (!greenlet.successful() && !greenlet._observed) reportUnobserved(greenlet);
 }

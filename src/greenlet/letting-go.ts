@@ -7,19 +7,19 @@ import { disown } from './spawn-tree.js';
 
 export function letGo(greenlet: Greenlet): void {
   leaveWait(greenlet);
-  if (greenlet.rare !== COMMON) endRare(greenlet);
+  if (greenlet._rare !== COMMON) endRare(greenlet);
 }
 
 /** It may end while it is suspended: wasm code has killed it, or its body cannot be reached. */
 function leaveWait(greenlet: Greenlet): void {
-  dropFrames(greenlet.frames);
-  greenlet.frames = null;
-  const on = greenlet.waitingOn;
-  greenlet.waitingOn = null;
+  dropFrames(greenlet._frames);
+  greenlet._frames = null;
+  const on = greenlet._waitingOn;
+  greenlet._waitingOn = null;
   on?.forget(greenlet);
 }
 
-function endRare({ rare, kind }: Greenlet): void {
+function endRare({ _rare: rare, _kind: kind }: Greenlet): void {
   rare.scope = rare.held = rare.shield = rare.locals = null;
   if (kind !== KIND.ASYNC) rare.dying = null; // the code of an async body may still run
   if (rare.timers !== null) for (const timer of rare.timers) timer.cancel();

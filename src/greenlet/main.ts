@@ -7,11 +7,11 @@ class Root extends Greenlet {
   constructor(name: string, kind: number) {
     super(() => undefined, [], null);
     this.name = name;
-    this.kind = kind;
-    this.state |= STARTED;
+    this._kind = kind;
+    this._state |= STARTED;
   }
 
-  override finish(): Continuation | null {
+  override _finish(): Continuation | null {
     return null;
   }
 }

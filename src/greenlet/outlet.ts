@@ -123,7 +123,7 @@ export class Outlet<T> implements WaitingOn {
 
   /** Throws GS_BARRIER in main and async code, where only `for await` can wait. */
   [Symbol.iterator](): this {
-    const { kind } = machine.current;
+    const { _kind: kind } = machine.current;
     if (kind === KIND.MAIN || kind === KIND.ASYNC) throw blockingLoop(this.#name);
     return this;
   }
@@ -133,12 +133,12 @@ export class Outlet<T> implements WaitingOn {
   }
 
   forget(waiter: Continuation): void {
-    if (!waiter.wakeGranted) {
+    if (!waiter._wakeGranted) {
       this.#waiters.delete(waiter);
       return;
     }
-    waiter.wokenAs = WOKEN.VALUE;
-    const { value } = waiter.wakeValue as IteratorResult<T>;
+    waiter._wokenAs = WOKEN.VALUE;
+    const { value } = waiter._wakeValue as IteratorResult<T>;
     const outcome = { value, failed: false, isTaken: true };
     if (this.#waiters.size > 0) this.#offer(outcome);
     else if (!this.#isClosed) this.#items.unshift(outcome);

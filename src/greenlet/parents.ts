@@ -27,9 +27,9 @@ export function checkParent(child: Greenlet, parent: unknown): Greenlet {
  * hub resumed the child) goes on with that; the result stays for whoever joins or gets it.
  */
 export function canTake(parent: Greenlet): boolean {
-  if (parent.kind === KIND.MAIN) return machine.mainWaits;
-  if (parent.kind === KIND.HUB) return false;
-  return parent.away !== AWAY.NO || !parent.started;
+  if (parent._kind === KIND.MAIN) return machine.mainWaits;
+  if (parent._kind === KIND.HUB) return false;
+  return parent._away !== AWAY.NO || !parent.started;
 }
 
 export function livingAncestor(parent: Greenlet | null): Greenlet {

@@ -9,7 +9,7 @@ export const BRAND = Symbol.for('greenspool.Greenlet');
 
 /** The value as a greenlet of this thread and this copy of the library, or an error that says what it is instead. */
 export function checkGreenlet(api: string, value: unknown): Greenlet {
-  if (value instanceof Continuation && value.kind !== KIND.STAND_IN) return value as Greenlet;
+  if (value instanceof Continuation && value._kind !== KIND.STAND_IN) return value as Greenlet;
   if (typeof value !== 'object' || value === null || !(BRAND in value)) {
     throw badArgument(api, 'expected a greenlet', value);
   }
@@ -36,7 +36,7 @@ export function deadTarget(api: string, greenlet: Greenlet): GreenspoolError {
     tried: `${api} to ${greenlet.name}`,
     stopped: greenlet.successful() ? 'it has returned' : 'it ended with an error (the cause)',
     fix: 'Test `greenlet.dead` before, or read its result with `get()`',
-    cause: greenlet.failedWith,
+    cause: greenlet._failedWith,
   });
 }
 
@@ -64,13 +64,13 @@ export function mainBlocked(target: Greenlet): GreenspoolError {
     tried: `switch from main to ${target.name}`,
     stopped: `nobody switched back to main; ${target.name} ${whatItDoes(target)}`,
     fix: 'Greenlets that block need the event loop: `await spawn(body)` or `await run(body)` instead of `switch()`',
-    cause: target.failedWith,
+    cause: target._failedWith,
   });
 }
 
 function whatItDoes(target: Greenlet): string {
   if (target.dead) return `is over, and its parent ${target.parent?.name} is not main`;
-  return target.call === '' ? 'waits' : `waits in ${target.call}()`;
+  return target._call === '' ? 'waits' : `waits in ${target._call}()`;
 }
 
 export function intoHub(api: string): GreenspoolError {

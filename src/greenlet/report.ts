@@ -25,7 +25,7 @@ export function onError(wanted: ErrorHandler | null): ErrorHandler | null {
 /** Reports at the next macrotask, unless somebody has taken an interest by then. */
 export function reportUnobserved(greenlet: Greenlet): void {
   macrotask(() => {
-    if (!greenlet.observed && !isTold(greenlet.failedWith)) report(greenlet.failedWith, greenlet);
+    if (!greenlet._observed && !isTold(greenlet._failedWith)) report(greenlet._failedWith, greenlet);
   });
 }
 

@@ -20,8 +20,8 @@ export function runInside(api: string, steps: () => Steps, forDying = false): un
   checkMayWait(api);
   const c = machine.current;
   if (!forDying && mustThrow(c)) return completed(api, undefined);
-  if (c.kind !== KIND.PLAIN && !canBeLeft(c)) return asChild(api, steps);
-  c.call = api;
+  if (c._kind !== KIND.PLAIN && !canBeLeft(c)) return asChild(api, steps);
+  c._call = api;
   save(new GeneratorFrame(steps(), { name: api }));
   return unwindTo(c, undefined, false);
 }

@@ -9,7 +9,7 @@ import type { Continuation } from '../frames/continuation.js';
 import type { Shield } from '../frames/rare.js';
 
 export function enterShield(c: Continuation): Shield {
-  const { ownRare } = c;
+  const { _ownRare: ownRare } = c;
   const shield: Shield = { outer: ownRare.shield, before: ownRare.dying, kill: null };
   ownRare.shield = shield;
   ownRare.dying = null;
@@ -18,11 +18,11 @@ export function enterShield(c: Continuation): Shield {
 
 /** Back outside. Returns the kill that came meanwhile, if one did. */
 export function leaveShield(c: Continuation, shield: Shield): Error | null {
-  if (c.rare.shield !== shield) return null; // an async body that was ended goes on without one
-  const { ownRare } = c;
+  if (c._rare.shield !== shield) return null; // an async body that was ended goes on without one
+  const { _ownRare: ownRare } = c;
   ownRare.shield = shield.outer;
   ownRare.dying = shield.kill ?? shield.before;
-  if (ownRare.dying !== null) c.isLight = false;
+  if (ownRare.dying !== null) c._isLight = false;
   return shield.kill;
 }
 

@@ -20,7 +20,7 @@ export function sleep(ms = 0, options?: SignalOptions): any {
   if (options?.signal !== undefined) return sleepUnless(options.signal, ms);
   const waiter = beginWait('sleep');
   if (ms === 0) {
-    engine().yieldHost(waiter.slot);
+    engine().yieldHost(waiter._slot);
     kick();
   } else park(waiter, REASON.SLEEP, null, ms);
   return suspend(waiter);

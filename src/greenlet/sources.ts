@@ -19,13 +19,13 @@ class PromiseSource implements Waitable {
     this.#promise = promise;
   }
 
-  observe(observer: Observer): void {
+  _observe(observer: Observer): void {
     this.#observer = observer;
     const settled = () => this.#observer?.ended(this);
     this.#promise.then(settled, settled);
   }
 
-  unobserve(): void {
+  _unobserve(): void {
     this.#observer = null;
   }
 }
@@ -39,7 +39,7 @@ class ProcessSource implements Waitable {
     this.#process = process;
   }
 
-  observe(observer: Observer): void {
+  _observe(observer: Observer): void {
     const { exitCode, signalCode } = this.#process;
     if (exitCode !== null || signalCode !== null) observer.ended(this);
     else {
@@ -48,7 +48,7 @@ class ProcessSource implements Waitable {
     }
   }
 
-  unobserve(): void {
+  _unobserve(): void {
     this.#process.removeListener('exit', this.#listener);
   }
 }
@@ -64,8 +64,8 @@ export function sourceOf(api: string, object: unknown): Waitable {
 }
 
 function isWaitable(object: object): object is Waitable {
-  const { observe, unobserve } = object as Partial<Waitable>;
-  return typeof observe === 'function' && typeof unobserve === 'function';
+  const { _observe, _unobserve } = object as Partial<Waitable>;
+  return typeof _observe === 'function' && typeof _unobserve === 'function';
 }
 
 function isProcess(object: object): object is ChildProcess {

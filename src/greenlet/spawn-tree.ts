@@ -21,21 +21,21 @@ export interface SpawnNode {
 /** The node of the greenlet that runs; null outside all greenlets. */
 export function currentNode(): SpawnNode | null {
   const { current } = machine as { current: Continuation | null }; // null while the main greenlet is being made
-  if (current === null || current.kind === KIND.HUB) return null;
+  if (current === null || current._kind === KIND.HUB) return null;
   const c = getCurrent();
-  return c.kind < KIND.MAIN ? nodeOf(c) : null;
+  return c._kind < KIND.MAIN ? nodeOf(c) : null;
 }
 
 function nodeOf(greenlet: Greenlet): SpawnNode {
-  const known = greenlet.rare.spawnNode as SpawnNode | null;
+  const known = greenlet._rare.spawnNode as SpawnNode | null;
   if (known !== null) return known;
-  const node: SpawnNode = { greenlet, tree: greenlet.spawner?.tree ?? { locals: null } };
-  greenlet.ownRare.spawnNode = node;
+  const node: SpawnNode = { greenlet, tree: greenlet._spawner?.tree ?? { locals: null } };
+  greenlet._ownRare.spawnNode = node;
   return node;
 }
 
 export function treeOf(greenlet: Greenlet): TreeLocals {
-  const { tree } = greenlet.spawner ?? nodeOf(greenlet);
+  const { tree } = greenlet._spawner ?? nodeOf(greenlet);
   tree.locals ??= Object.create(null) as TreeLocals;
   return tree.locals;
 }

@@ -12,7 +12,7 @@ import { tellSpawned } from './spawn-callbacks.js';
  * inside another greenlet it is started as ever: that one would lie below it on the native stack, where nobody could reach it.
  */
 export function startNow(greenlet: Greenlet): void {
-  if (machine.current.kind !== KIND.MAIN || $gsm !== RUNNING || machine.inCallback) {
+  if (machine.current._kind !== KIND.MAIN || $gsm !== RUNNING || machine.inCallback) {
     greenlet.start();
     return;
   }

@@ -22,15 +22,15 @@ export function transfer(
   const from = getCurrent();
   checkMayLeave(api);
   checkTarget(checkGreenlet(api, target), api, from);
-  if (from.kind === KIND.PLAIN && !canBeLeft(from)) throw plainBarrier(api, from.name);
-  if (from.kind === KIND.HUB) throw callbackBarrier(api);
+  if (from._kind === KIND.PLAIN && !canBeLeft(from)) throw plainBarrier(api, from.name);
+  if (from._kind === KIND.HUB) throw callbackBarrier(api);
   if (mustThrow(from)) return suspend(parked(api));
-  if (from.kind === KIND.ASYNC) return switchFromAsync(from, target, api, args, value, failed);
+  if (from._kind === KIND.ASYNC) return switchFromAsync(from, target, api, args, value, failed);
   machine.args = args;
-  if (from.kind === KIND.MAIN) return switchFromMain(target, value, failed);
-  from.call = api;
-  from.away = from.isLight && api === 'switch' ? AWAY.FREE : AWAY.SWITCHED;
-  if (from.slot !== 0) engine().parkHost(from.slot, REASON.SWITCH);
+  if (from._kind === KIND.MAIN) return switchFromMain(target, value, failed);
+  from._call = api;
+  from._away = from._isLight && api === 'switch' ? AWAY.FREE : AWAY.SWITCHED;
+  if (from._slot !== 0) engine().parkHost(from._slot, REASON.SWITCH);
   return unwindTo(target, value, failed);
 }
 
@@ -44,10 +44,10 @@ function parked(api: string): Continuation {
 function checkTarget(target: Greenlet, api: string, from: Greenlet): void {
   if (target === from) throw selfSwitch(api, target);
   if (target.dead) throw deadTarget(api, target);
-  if (target.kind === KIND.HUB) throw intoHub(api);
-  if (!target.canBeReached) throw intoWasm(api, target);
-  if (target.kind === KIND.MAIN && !machine.mainWaits) throw mainNotWaiting(api);
-  const root = target.frames;
+  if (target._kind === KIND.HUB) throw intoHub(api);
+  if (!target._canBeReached) throw intoWasm(api, target);
+  if (target._kind === KIND.MAIN && !machine.mainWaits) throw mainNotWaiting(api);
+  const root = target._frames;
   if (api === 'switch' && root instanceof AsyncFrame && !root.isSwitchedAway) throw switchIntoAsync(target.name);
 }
 
@@ -79,11 +79,11 @@ function switchFromAsync(
   value: unknown,
   failed: boolean,
 ): unknown {
-  const promise = (from.asyncFrame as AsyncFrame).switchedAway();
-  from.call = api;
-  from.away = AWAY.SWITCHED;
+  const promise = (from._asyncFrame as AsyncFrame).switchedAway();
+  from._call = api;
+  from._away = AWAY.SWITCHED;
   queueMicrotask(() => {
-    if (from.away === AWAY.NO || from.dying !== null) return; // it has been killed, or somebody was faster
+    if (from._away === AWAY.NO || from._dying !== null) return; // it has been killed, or somebody was faster
     const refusal = refusalOf(target, api, from);
     machine.args = refusal === null ? args : null;
     machine.value = refusal ?? value;

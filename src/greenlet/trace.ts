@@ -40,7 +40,7 @@ function traced(from: Continuation, to: Continuation): void {
     });
   } catch (error) {
     setTrace(null);
-    const nobody = to.kind === KIND.HUB || (to.kind === KIND.MAIN && !machine.mainGot);
+    const nobody = to._kind === KIND.HUB || (to._kind === KIND.MAIN && !machine.mainGot);
     if (nobody) report(error, null);
     else {
       machine.value = error;

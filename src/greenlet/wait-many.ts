@@ -94,7 +94,7 @@ export class IWait<T> extends Outlet<T> implements Alarm {
     this.#nLeft = count;
     if (timeout !== undefined && timeout !== Number.POSITIVE_INFINITY) this.#alarm = setAlarm(this, timeout);
     this.#entries = objects.map((object, i) => new Entry(this, object, sources[i] as Waitable));
-    for (const entry of this.#entries) if (this.#nLeft > 0) entry.source.observe(entry);
+    for (const entry of this.#entries) if (this.#nLeft > 0) entry.source._observe(entry);
     if (this.#nLeft === 0) this.#finish();
   }
 
@@ -122,7 +122,7 @@ export class IWait<T> extends Outlet<T> implements Alarm {
     this.#alarm = null;
     const entries = this.#entries;
     this.#entries = [];
-    for (const entry of entries) entry.source.unobserve(entry);
+    for (const entry of entries) entry.source._unobserve(entry);
     this.end();
   }
 

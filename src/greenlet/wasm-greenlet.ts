@@ -47,20 +47,20 @@ export class WasmGreenlet extends Greenlet {
 
   constructor(slot: number) {
     super(inWasm, [], hub);
-    this.kind = KIND.WASM;
-    this.state |= STARTED;
+    this._kind = KIND.WASM;
+    this._state |= STARTED;
     this.name = `wasm#${this.id}`;
-    this.slot = slot;
+    this._slot = slot;
     bind(slot, this);
     engine().setWatched(slot);
   }
 
-  override get canBeReached(): boolean {
+  override get _canBeReached(): boolean {
     return this.#isInImport;
   }
 
-  override get isAllWasm(): boolean {
-    return this.frames === null;
+  override get _isAllWasm(): boolean {
+    return this._frames === null;
   }
 
   /**
@@ -71,15 +71,15 @@ export class WasmGreenlet extends Greenlet {
     const { target, value, failed } = machine;
     this.#awaits = awaits;
     this.#isInImport = true;
-    this.frames = takeFrames();
+    this._frames = takeFrames();
     const isSwitch = target !== null && target !== undefined && target !== this;
-    this.away = isSwitch ? AWAY.SWITCHED : AWAY.NO;
+    this._away = isSwitch ? AWAY.SWITCHED : AWAY.NO;
     if (target === this) queueWith(this, value, failed);
     else if (isSwitch) hand(target, value, failed);
   }
 
   /** The engine's run loop: the import that parked it is to go on; then its wasm frames. */
-  override takeTurn(): number {
+  override _takeTurn(): number {
     this.#isInTurn = true;
     takeWake(this);
     trampoline(this);
@@ -99,7 +99,7 @@ export class WasmGreenlet extends Greenlet {
   }
 
   /** The import is over. Its wasm frames go on in the run loop: at once, or, after a switch by somebody else, in its turn. */
-  override finish(value: unknown, failed: boolean): null {
+  override _finish(value: unknown, failed: boolean): null {
     if (this.#isInTurn) this.#back = { value, failed };
     else queueWith(this, value, failed);
     return null;
@@ -109,7 +109,7 @@ export class WasmGreenlet extends Greenlet {
 /** Puts a greenlet that was switched to into the ready queue, with what it is to get. */
 function hand(target: Continuation, value: unknown, failed: boolean): void {
   Object.assign(machine, { value, failed });
-  target.arrive();
+  target._arrive();
   queueWith(target, machine.value, machine.failed);
   Object.assign(machine, { value: undefined, failed: false });
 }
@@ -133,7 +133,7 @@ export function greenletById(id: number | bigint): Greenlet {
 
 /** The engine's run loop asks for one that JS has not met: there are no JS frames. */
 export function resumeWasm(slot: number): number {
-  return wasmGreenlet(slot).takeTurn();
+  return wasmGreenlet(slot)._takeTurn();
 }
 
 /** The error that is on its way out of the run loop. */
@@ -142,13 +142,13 @@ let trapError: unknown;
 export function wasmEnded(slot: number, how: number): void {
   const g = continuationOf(slot) as WasmGreenlet | null;
   if (g === null) return;
-  g.slot = 0;
+  g._slot = 0;
   bind(slot, null);
   if (how === BY_RETURN)
-    g.end(undefined, false); // bodies in AssemblyScript return nothing
-  else if (how === BY_KILL) g.end(g.dying ?? new GreenletExit(), true);
-  else g.end(failureOf(g, how), true);
-  if (!g.successful() && !g.observed) reportUnobserved(g);
+    g._end(undefined, false); // bodies in AssemblyScript return nothing
+  else if (how === BY_KILL) g._end(g._dying ?? new GreenletExit(), true);
+  else g._end(failureOf(g, how), true);
+  if (!g.successful() && !g._observed) reportUnobserved(g);
 }
 
 function failureOf(g: WasmGreenlet, how: number): unknown {

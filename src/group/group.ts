@@ -79,7 +79,7 @@ export class Group implements Iterable<Greenlet>, WaitingOn {
   discard(greenlet: Greenlet): void {
     const watch = this.#members.get(greenlet);
     if (watch === undefined) return;
-    greenlet.unobserve(watch);
+    greenlet._unobserve(watch);
     this.#left(greenlet);
   }
 
@@ -211,7 +211,7 @@ export class Group implements Iterable<Greenlet>, WaitingOn {
     if (greenlet.dead || this.#members.has(greenlet)) return;
     const watch = new Watch(this);
     this.#members.set(greenlet, watch);
-    greenlet.observe(watch);
+    greenlet._observe(watch);
     if (this.#exit !== null) condemn(greenlet, this.#exit);
   }
 
@@ -249,8 +249,8 @@ export class Group implements Iterable<Greenlet>, WaitingOn {
   }
 
   timedOut(waiter: Continuation): void {
-    waiter.wakeValue = false;
-    waiter.wakeFailed = false;
+    waiter._wakeValue = false;
+    waiter._wakeFailed = false;
   }
 
   describe(): string {

@@ -114,7 +114,7 @@ export class IMap<T> extends Outlet<unknown> {
 
   #started(greenlet: Greenlet): void {
     const index = this.#nStarted++;
-    greenlet.observe(new Task((ended) => this.#ended(index, ended)));
+    greenlet._observe(new Task((ended) => this.#ended(index, ended)));
   }
 
   #ended(index: number, greenlet: Greenlet): void {
@@ -132,7 +132,7 @@ export class IMap<T> extends Outlet<unknown> {
   #pass(greenlet: Greenlet): void {
     this.#nPassed++;
     if (greenlet.successful()) this.put(greenlet.value);
-    else this.fail(greenlet.failedWith);
+    else this.fail(greenlet._failedWith);
   }
 
   #endIfDone(): void {

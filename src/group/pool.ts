@@ -74,7 +74,8 @@ export class Pool extends Group {
   override spawn<F extends Body>(fn: F, ...args: Parameters<F>): any {
     const greenlet = new Greenlet<Result<F>>(checkBody('pool.spawn', fn), args);
     const { current } = machine;
-    if (current.kind !== KIND.MAIN && current.kind !== KIND.ASYNC) return this.#admit('spawn', greenlet, greenlet, {});
+    if (current._kind !== KIND.MAIN && current._kind !== KIND.ASYNC)
+      return this.#admit('spawn', greenlet, greenlet, {});
     if (this.#hasRoom) this.#letIn(greenlet);
     else this.#queue.add({ greenlet, waiter: null, result() {}, forget() {} });
     return greenlet;
@@ -99,8 +100,8 @@ export class Pool extends Group {
     if (this.#hasRoom || mustThrow(machine.current)) return completed('waitAvailable', this.freeCount);
     const result = () => this.freeCount;
     return this.#lineUp('waitAvailable', { greenlet: null, result }, timeout, (waiter) => {
-      waiter.wakeValue = 0;
-      waiter.wakeFailed = false;
+      waiter._wakeValue = 0;
+      waiter._wakeFailed = false;
     });
   }
 
@@ -140,8 +141,8 @@ export class Pool extends Group {
     }
     if (!block || timeout === 0) return failed(call, new PoolFull(call, this.limit));
     return this.#lineUp(call, { greenlet, result: () => result }, timeout, (waiter) => {
-      waiter.wakeValue = new PoolFull(call, this.limit);
-      waiter.wakeFailed = true;
+      waiter._wakeValue = new PoolFull(call, this.limit);
+      waiter._wakeFailed = true;
     });
   }
 
@@ -166,7 +167,7 @@ export class Pool extends Group {
   }
 
   #letIn(greenlet: Greenlet): void {
-    if (!greenlet.started && greenlet.slot === 0) greenlet.start();
+    if (!greenlet.started && greenlet._slot === 0) greenlet.start();
     this.enter(greenlet);
   }
 

@@ -51,7 +51,7 @@ export function setHubOwner(wanted: HubOwner): void {
 const engineHost: EngineHost = {
   resume(slot) {
     const c = bySlot[slot];
-    return c === null || c === undefined ? owner.resumeWasm(slot) : c.takeTurn();
+    return c === null || c === undefined ? owner.resumeWasm(slot) : c._takeTurn();
   },
   now: () => loop.now(),
   ended: (slot, how) => owner.wasmEnded(slot, how),

@@ -8,9 +8,9 @@
 /** What `wait` and `iwait` accept: something that becomes ready, once or from time to time. */
 export interface Waitable {
   /** @internal Calls `observer.ended(this)` once, when it becomes ready; at once if it is. */
-  observe(observer: Observer): void;
+  _observe(observer: Observer): void;
   /** @internal Takes back what observe did, if it has not been told yet. */
-  unobserve(observer: Observer): void;
+  _unobserve(observer: Observer): void;
 }
 
 export abstract class Observer {

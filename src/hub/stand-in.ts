@@ -10,7 +10,7 @@ import { bind } from './hub.js';
 import { abandonWait, takeWake } from './wait.js';
 
 export class StandIn extends Continuation {
-  kind: number = KIND.STAND_IN;
+  _kind: number = KIND.STAND_IN;
   dead = false;
   readonly started = true;
   readonly promise: Promise<unknown>;
@@ -21,18 +21,18 @@ export class StandIn extends Continuation {
 
   constructor(call: string, owner: Continuation | null) {
     super();
-    this.call = call;
+    this._call = call;
     this.owner = owner;
     this.promise = new Promise((resolve, reject) => {
       this.#resolve = resolve;
       this.#reject = reject;
     });
-    this.slot = engine().create(HOST_RECORD);
-    bind(this.slot, this);
-    owner?.asyncFrame?.waits.add(this);
+    this._slot = engine().create(HOST_RECORD);
+    bind(this._slot, this);
+    owner?._asyncFrame?.waits.add(this);
   }
 
-  takeTurn(): number {
+  _takeTurn(): number {
     takeWake(this);
     const { value, failed } = machine;
     machine.value = undefined;
@@ -45,35 +45,35 @@ export class StandIn extends Continuation {
 
   /** The async body it waits for is thrown an error. */
   interrupt(error: unknown): void {
-    this.abandonWait();
+    this._abandonWait();
     this.#end();
     this.promise.catch(() => undefined); // nobody may have awaited it yet
     this.#reject(error);
   }
 
   /** Nobody switches to a stand-in. */
-  arrive(): void {}
+  _arrive(): void {}
 
   /** Nobody will wait after all. */
   discard(): void {
     this.#end();
   }
 
-  abandonWait(): void {
+  _abandonWait(): void {
     abandonWait(this);
   }
 
-  begin(): void {}
+  _begin(): void {}
 
-  finish(): null {
+  _finish(): null {
     return null;
   }
 
   #end(): void {
     this.dead = true;
-    this.owner?.asyncFrame?.waits.delete(this);
-    bind(this.slot, null);
-    engine().release(this.slot);
-    this.slot = 0;
+    this.owner?._asyncFrame?.waits.delete(this);
+    bind(this._slot, null);
+    engine().release(this._slot);
+    this._slot = 0;
   }
 }

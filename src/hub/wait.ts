@@ -7,9 +7,9 @@
  *
  * W1: between beginWait and suspend nothing may throw, or the waiter must be given back with `abandonWait`.
  * W2: a wake never switches; it queues the waiter with the value that `suspend` ends with.
- * W3: who holds a waiter in a list sets `waitingOn`, so that a kill or a timeout can take it out (nothing is lost).
+ * W3: who holds a waiter in a list sets `_waitingOn`, so that a kill or a timeout can take it out (nothing is lost).
  * W4: what must not be lost (a permit, an item) is handed over with `grant`. It is the waiter's when it runs; if it is ended
- *     before that, `waitingOn.forget` gets it back.
+ *     before that, `_waitingOn.forget` gets it back.
  * W5: a call that need not wait asks `canComplete` before it takes anything, and ends with `complete`.
  */
 import { HOST_RECORD, REASON, STATE } from '../engine/abi.js';
@@ -34,11 +34,11 @@ interface Waiter extends Continuation {
 export function beginWait(call: string): Continuation {
   checkMayWait(call);
   const c = machine.current;
-  if (c.kind !== KIND.PLAIN && !canBeLeft(c)) {
+  if (c._kind !== KIND.PLAIN && !canBeLeft(c)) {
     keepTime(now());
-    return new StandIn(call, c.kind === KIND.ASYNC ? c : asyncOwner());
+    return new StandIn(call, c._kind === KIND.ASYNC ? c : asyncOwner());
   }
-  c.call = call;
+  c._call = call;
   knowSlot(c);
   return c;
 }
@@ -47,8 +47,8 @@ export function beginWait(call: string): Continuation {
 export function checkMayWait(call: string): void {
   checkMayLeave(call);
   const c: Waiter = machine.current;
-  if (c.kind === KIND.PLAIN && !canBeLeft(c)) throw plainBarrier(call, c.name ?? '');
-  if (c.kind !== KIND.HUB) return;
+  if (c._kind === KIND.PLAIN && !canBeLeft(c)) throw plainBarrier(call, c.name ?? '');
+  if (c._kind !== KIND.HUB) return;
   throw engine().currentSlot() === 0 ? callbackBarrier(call) : importBarrier(`an import, with ${call}()`);
 }
 
@@ -61,17 +61,17 @@ export function checkMayLeave(call: string): void {
 
 /** The call before this one was not handed over: it is called off, so that the greenlet can go on with the error. */
 function tokenIgnored(c: Continuation): Error {
-  if (c.kind === KIND.PLAIN) return lost({ kind: 'foreign' });
-  const error = notYielded(c.call);
+  if (c._kind === KIND.PLAIN) return lost({ kind: 'foreign' });
+  const error = notYielded(c._call);
   callOff(error);
   return error;
 }
 
 /** Gives the engine a record for it. */
 export function knowSlot(c: Continuation): void {
-  if (c.slot !== 0) return;
-  c.slot = engine().create(HOST_RECORD);
-  bind(c.slot, c);
+  if (c._slot !== 0) return;
+  c._slot = engine().create(HOST_RECORD);
+  bind(c._slot, c);
 }
 
 /**
@@ -79,8 +79,8 @@ export function knowSlot(c: Continuation): void {
  * again instead: through the ready queue, so that others run even if it never gives in.
  */
 export function suspend(waiter: Continuation): unknown {
-  if (waiter.kind === KIND.STAND_IN) return suspendStandIn(waiter as StandIn);
-  if (waiter.rare !== COMMON) interruptIfDue(waiter, waiter);
+  if (waiter._kind === KIND.STAND_IN) return suspendStandIn(waiter as StandIn);
+  if (waiter._rare !== COMMON) interruptIfDue(waiter, waiter);
   return unwindTo(null, undefined, false);
 }
 
@@ -96,26 +96,26 @@ function interruptIfDue(waiter: Continuation, c: Continuation): void {
 }
 
 function errorDue(c: Continuation): { error: unknown } | null {
-  if (c.rare === COMMON) return null;
-  const { dying, asyncFrame } = c.rare;
+  if (c._rare === COMMON) return null;
+  const { dying, asyncFrame } = c._rare;
   return dying === null ? (asyncFrame?.pending.shift() ?? takeHeld(c)) : { error: dying };
 }
 
 /** The next blocking call of this continuation is not to wait, but to throw. */
 export function mustThrow(c: Continuation): boolean {
-  return c.rare !== COMMON && (c.rare.dying !== null || findHeld(c) !== undefined);
+  return c._rare !== COMMON && (c._rare.dying !== null || findHeld(c) !== undefined);
 }
 
 /** Takes an error that was kept for this continuation and may be thrown now. */
 export function takeHeld(c: Continuation): HeldError | null {
   const held = findHeld(c);
   if (held === undefined) return null;
-  c.rare.held?.splice(c.rare.held.indexOf(held), 1);
+  c._rare.held?.splice(c._rare.held.indexOf(held), 1);
   held.delivered();
   return held;
 }
 
-function findHeld({ rare: { held, shield } }: Continuation): HeldError | undefined {
+function findHeld({ _rare: { held, shield } }: Continuation): HeldError | undefined {
   return held === null || held.length === 0 ? undefined : held.find((one) => one.shield === shield);
 }
 
@@ -124,36 +124,36 @@ function findHeld({ rare: { held, shield } }: Continuation): HeldError | undefin
  * when it is in a shield. So what it has been given is not lost.
  */
 export function throwAtPark(c: Continuation, held: HeldError): void {
-  if (c.rare.shield === held.shield && isParked(c)) {
+  if (c._rare.shield === held.shield && isParked(c)) {
     const { error } = held;
     held.delivered();
     interrupt(c, error);
     return;
   }
-  const { ownRare } = c;
+  const { _ownRare: ownRare } = c;
   ownRare.held ??= [];
   ownRare.held.push(held);
-  c.isLight = false;
+  c._isLight = false;
 }
 
 function isParked(c: Continuation): boolean {
-  if (c.asyncFrame !== null) return c.asyncFrame.canBeRaised;
-  return c.away !== AWAY.NO || (c.slot !== 0 && engine().stateOf(c.slot) === STATE.PARKED);
+  if (c._asyncFrame !== null) return c._asyncFrame.canBeRaised;
+  return c._away !== AWAY.NO || (c._slot !== 0 && engine().stateOf(c._slot) === STATE.PARKED);
 }
 
 /** Ends the wait of a parked continuation with an error, when it is next its turn. */
 export function interrupt(waiter: Continuation, error: unknown): void {
-  waiter.abandonWait();
+  waiter._abandonWait();
   queueWith(waiter, error, true);
 }
 
 /** Queues a continuation that waits in nothing, with what its pending call ends with. */
 export function queueWith(c: Continuation, value: unknown, failed: boolean): void {
   knowSlot(c);
-  c.wakeValue = value;
-  c.wakeFailed = failed;
-  engine().parkHost(c.slot, REASON.SWITCH);
-  engine().schedule(c.slot);
+  c._wakeValue = value;
+  c._wakeFailed = failed;
+  engine().parkHost(c._slot, REASON.SWITCH);
+  engine().schedule(c._slot);
   kick();
 }
 
@@ -165,19 +165,19 @@ export function canComplete(call: string): boolean {
   checkMayLeave(call);
   const c = machine.current;
   if (mustThrow(c)) return false;
-  if (c.kind !== KIND.MAIN && c.kind !== KIND.ASYNC) return true;
-  const owner = c.kind === KIND.ASYNC ? c : asyncOwner();
-  return owner === null || !(mustThrow(owner) || (owner.asyncFrame?.pending.length ?? 0) > 0);
+  if (c._kind !== KIND.MAIN && c._kind !== KIND.ASYNC) return true;
+  const owner = c._kind === KIND.ASYNC ? c : asyncOwner();
+  return owner === null || !(mustThrow(owner) || (owner._asyncFrame?.pending.length ?? 0) > 0);
 }
 
 /** After `canComplete`: no park, but every body gets the result as it gets a woken one. */
 export function complete(call: string, value: unknown): unknown {
   const c = machine.current;
-  if (c.kind === KIND.GENERATOR) {
-    c.call = call;
+  if (c._kind === KIND.GENERATOR) {
+    c._call = call;
     return unwindTo(c, value, false);
   }
-  return c.kind === KIND.PLAIN || c.kind === KIND.HUB || c.kind === KIND.WASM ? value : Promise.resolve(value);
+  return c._kind === KIND.PLAIN || c._kind === KIND.HUB || c._kind === KIND.WASM ? value : Promise.resolve(value);
 }
 
 /** The blocking call had its result at once, and it took nothing for it. */
@@ -188,7 +188,7 @@ export function completed(call: string, value: unknown): unknown {
 /** The blocking call fails at once: thrown, or a rejected promise where it returns promises. */
 export function failed(call: string, error: unknown): unknown {
   if (!canComplete(call)) return interrupted(call);
-  const { kind } = machine.current;
+  const { _kind: kind } = machine.current;
   if (kind === KIND.MAIN || kind === KIND.ASYNC) return Promise.reject(error);
   throw error;
 }
@@ -202,15 +202,15 @@ function interrupted(call: string): unknown {
 
 /** Parks the waiter until somebody wakes it, or until the timeout (in ms, undefined: none) is over. */
 export function park(waiter: Continuation, reason: number, on: WaitingOn | null, timeout?: number): void {
-  if (timeout === undefined || timeout === Number.POSITIVE_INFINITY) engine().parkHost(waiter.slot, reason);
+  if (timeout === undefined || timeout === Number.POSITIVE_INFINITY) engine().parkHost(waiter._slot, reason);
   else parkUntil(waiter, reason, now() + timeout);
-  waiter.waitingOn = on;
-  waiter.since = coarseNow;
+  waiter._waitingOn = on;
+  waiter._since = coarseNow;
 }
 
 function parkUntil(waiter: Continuation, reason: number, deadline: number): void {
   try {
-    engine().sleepHost(waiter.slot, reason, deadline);
+    engine().sleepHost(waiter._slot, reason, deadline);
   } catch (error) {
     if (waiter instanceof StandIn) waiter.discard();
     throw error; // no memory for the timer: nothing has been parked
@@ -228,46 +228,46 @@ export function wakeError(waiter: Continuation, error: unknown): void {
   ready(waiter, error, true);
 }
 
-/** Queues a parked waiter with something that goes back through `waitingOn.forget` if it never runs (W4). */
+/** Queues a parked waiter with something that goes back through `_waitingOn.forget` if it never runs (W4). */
 export function grant(waiter: Continuation, value: unknown): void {
-  waiter.wakeValue = value;
-  waiter.wokenAs = WOKEN.GRANTED;
-  engine().wake(waiter.slot);
+  waiter._wakeValue = value;
+  waiter._wokenAs = WOKEN.GRANTED;
+  engine().wake(waiter._slot);
   kick();
 }
 
 function ready(waiter: Continuation, value: unknown, failed: boolean): void {
-  waiter.wakeValue = value;
-  waiter.wakeFailed = failed;
-  waiter.waitingOn = null;
-  engine().wake(waiter.slot);
+  waiter._wakeValue = value;
+  waiter._wakeFailed = failed;
+  waiter._waitingOn = null;
+  engine().wake(waiter._slot);
   kick();
 }
 
 /** What the engine woke it with: takes it, and tells a list that still holds the waiter that somebody else came first. */
 export function takeWake(c: Continuation): void {
-  const on = c.waitingOn;
+  const on = c._waitingOn;
   if (on !== null) {
-    c.waitingOn = null;
-    if (!c.wakeGranted) {
+    c._waitingOn = null;
+    if (!c._wakeGranted) {
       on.forget(c);
       on.timedOut?.(c);
     }
   }
-  machine.value = c.wakeValue;
-  machine.failed = c.wakeFailed;
-  c.wakeValue = undefined;
-  c.wakeFailed = false;
+  machine.value = c._wakeValue;
+  machine.failed = c._wakeFailed;
+  c._wakeValue = undefined;
+  c._wakeFailed = false;
 }
 
 /** Takes a continuation out of whatever it waits in. */
 export function abandonWait(c: Continuation): void {
-  const on = c.waitingOn;
-  c.waitingOn = null;
-  c.away = AWAY.NO;
+  const on = c._waitingOn;
+  c._waitingOn = null;
+  c._away = AWAY.NO;
   if (on !== null) on.forget(c);
-  c.wakeValue = undefined;
-  c.wakeFailed = false;
-  c.cargo = undefined;
-  if (c.slot !== 0) engine().claim(c.slot);
+  c._wakeValue = undefined;
+  c._wakeFailed = false;
+  c._cargo = undefined;
+  if (c._slot !== 0) engine().claim(c._slot);
 }

@@ -79,14 +79,14 @@ function cooperating({ label, cooperative, mayTakeLong, concerns, blocking }: Pa
   const inGreenlet = cooperative(blocks);
   function inside(this: unknown, ...args: unknown[]): unknown {
     if (!layer.isOn || (concerns !== undefined && !concerns(args))) return original.apply(this, args);
-    if (state.current.dying !== null && mayTakeLong !== true) return blocks.apply(this, args);
+    if (state.current._dying !== null && mayTakeLong !== true) return blocks.apply(this, args);
     const stop = whoStops(call);
     if (stop === null) return inGreenlet.apply(this, args);
     if (stop !== NOBODY) countBlocked(label, stop);
     return blocks.apply(this, args);
   }
   function call(this: unknown): unknown {
-    const to = state.current.kind === plain ? inside : layer.isOn ? blocks : original;
+    const to = state.current._kind === plain ? inside : layer.isOn ? blocks : original;
     // biome-ignore lint/complexity/noArguments: it costs no object in optimised code when it is only handed on
     return to.apply(this, arguments as unknown as unknown[]);
   }

@@ -31,7 +31,7 @@ export class Reads<T> {
 
   /** Throws GS_BARRIER in main and async code, where only `for await` can wait. */
   [Symbol.iterator](): this {
-    const { kind } = machine.current;
+    const { _kind: kind } = machine.current;
     if (kind === KIND.MAIN || kind === KIND.ASYNC) throw blockingLoop(this.#what);
     return this;
   }

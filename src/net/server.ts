@@ -110,7 +110,7 @@ export class Server {
 
   #handle(handler: Body, socket: Socket): void {
     const greenlet: Greenlet = this.#handlers.spawn(handler, socket);
-    greenlet.observe(new Farewell(socket));
+    greenlet._observe(new Farewell(socket));
   }
 
   /**

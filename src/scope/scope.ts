@@ -47,7 +47,7 @@ export class Scope implements WaitingOn {
   /** @internal use `scope(fn)` */
   constructor(host: Greenlet) {
     this.#host = host;
-    this.#shield = host.rare.shield;
+    this.#shield = host._rare.shield;
   }
 
   /** How many of its greenlets are not over. */
@@ -69,7 +69,7 @@ export class Scope implements WaitingOn {
     if (this.#isClosed || this.#isCancelled) throw closed(this.#isClosed);
     const child = new Greenlet<Result<F>>(fn, args);
     this.#children.add(child);
-    child.observe(new Watch(this));
+    child._observe(new Watch(this));
     return child.start();
   }
 
@@ -86,7 +86,7 @@ export class Scope implements WaitingOn {
 
   #cancelBody(): void {
     const host = this.#host;
-    if (host.dead || host.dying !== null) return; // it ends anyway
+    if (host.dead || host._dying !== null) return; // it ends anyway
     const inside = this.#shieldInside();
     if (inside === null) throwAlways(host, this.#exit);
     else inside.kill ??= this.#exit;
@@ -95,14 +95,14 @@ export class Scope implements WaitingOn {
   /** The outermost of the shields that the body is in. */
   #shieldInside(): Shield | null {
     let inside: Shield | null = null;
-    for (let one = this.#host.rare.shield; one !== null && one !== this.#shield; one = one.outer) inside = one;
+    for (let one = this.#host._rare.shield; one !== null && one !== this.#shield; one = one.outer) inside = one;
     return inside;
   }
 
   /** @internal */
   childEnded(child: Greenlet): void {
     this.#children.delete(child);
-    if (child.failedWith !== undefined || !child.successful()) this.failed(child.failedWith);
+    if (child._failedWith !== undefined || !child.successful()) this.failed(child._failedWith);
     if (this.#children.size > 0 || this.#waiter === null) return;
     wake(this.#waiter, undefined);
     this.#waiter = null;
@@ -117,7 +117,7 @@ export class Scope implements WaitingOn {
   /** @internal */
   bodyIsOver(): void {
     this.#bodyRuns = false;
-    if (this.#host.dying === this.#exit) this.#host.dying = null;
+    if (this.#host._dying === this.#exit) this.#host._dying = null;
   }
 
   /** @internal Blocks until all of its greenlets are over. */

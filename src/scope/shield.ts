@@ -26,7 +26,7 @@ import { takeHeld } from '../hub/wait.js';
 export function shield(fn: () => unknown): any {
   checkBody('shield', fn);
   const greenlet = getCurrent();
-  if (greenlet.kind !== KIND.ASYNC) return runInside('shield', () => shielded(fn), true);
+  if (greenlet._kind !== KIND.ASYNC) return runInside('shield', () => shielded(fn), true);
   return shieldAsync(greenlet, fn);
 }
 

@@ -113,7 +113,7 @@ export class Exchange {
   /** Calls back, in main, when it is over: at once if it is. */
   whenOver(greenlet: Greenlet, callback: (greenlet: Greenlet) => void): void {
     if (greenlet.dead) callback(greenlet);
-    else greenlet.observe(new Ending(callback));
+    else greenlet._observe(new Ending(callback));
   }
 
   /** The same for what ends the work of the request, which may be over with it: answers its failure, and hands on its value. */
@@ -195,7 +195,7 @@ export class Exchange {
     this.#isAbandoned = true;
     for (const greenlet of this.#greenlets) {
       if (greenlet.dead) continue;
-      greenlet.observe(new Ending(() => this.settle()));
+      greenlet._observe(new Ending(() => this.settle()));
       kill(greenlet, new GreenletExit(why), { block: false });
     }
   }

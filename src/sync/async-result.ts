@@ -87,7 +87,7 @@ export class AsyncResult<T = any> extends Named implements PromiseLike<T> {
     onValue?: ((value: T) => A | PromiseLike<A>) | null,
     onError?: ((error: unknown) => B | PromiseLike<B>) | null,
   ): Promise<A | B> {
-    return new Promise<T>((resolve, reject) => this.observe(new Settler<T>(resolve, reject))).then(onValue, onError);
+    return new Promise<T>((resolve, reject) => this._observe(new Settler<T>(resolve, reject))).then(onValue, onError);
   }
 
   /** What `greenlet.link(result)` calls: the greenlet's result, or the error that ended it, becomes this one's. */
@@ -106,21 +106,21 @@ export class AsyncResult<T = any> extends Named implements PromiseLike<T> {
   }
 
   /** @internal */
-  observe(observer: Observer): void {
+  _observe(observer: Observer): void {
     if (this.ready()) observer.ended(this);
     else this.#watchers.add(observer);
   }
 
   /** @internal */
-  unobserve(observer: Observer): void {
+  _unobserve(observer: Observer): void {
     this.#watchers.delete(observer);
   }
 
   /** @internal */
   timedOut(waiter: Continuation, list: WaitList): void {
     if (list === this.#waiters) return;
-    waiter.wakeValue = new Timeout(`get() of ${this.name}`, waiter.cargo as number);
-    waiter.wakeFailed = true;
+    waiter._wakeValue = new Timeout(`get() of ${this.name}`, waiter._cargo as number);
+    waiter._wakeFailed = true;
   }
 
   /** @internal */

@@ -49,19 +49,19 @@ export class Event extends Named {
   }
 
   /** @internal */
-  observe(observer: Observer): void {
+  _observe(observer: Observer): void {
     if (this.#isSet) observer.ended(this);
     else this.#watchers.add(observer);
   }
 
   /** @internal */
-  unobserve(observer: Observer): void {
+  _unobserve(observer: Observer): void {
     this.#watchers.delete(observer);
   }
 
   /** @internal */
   timedOut(waiter: Continuation): void {
-    waiter.wakeValue = false;
+    waiter._wakeValue = false;
   }
 
   /** @internal */

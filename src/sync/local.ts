@@ -26,7 +26,7 @@ export class Local<T = unknown> {
   /** This greenlet's value; made by the initialiser if it has none, undefined when there is no initialiser. */
   get(): T | undefined {
     const c = caller();
-    const { locals } = c.rare;
+    const { locals } = c._rare;
     if (locals?.has(this) === true) return locals.get(this) as T;
     const initialiser = this.#initialiser;
     return initialiser === undefined ? undefined : (initialised(this, c, initialiser) as T);
@@ -34,7 +34,7 @@ export class Local<T = unknown> {
 
   /** True when this greenlet has a value; the initialiser is not called. */
   has(): boolean {
-    return caller().rare.locals?.has(this) === true;
+    return caller()._rare.locals?.has(this) === true;
   }
 
   set(value: T): void {
@@ -43,12 +43,12 @@ export class Local<T = unknown> {
 
   /** Takes this greenlet's value away; true when it had one. */
   delete(): boolean {
-    return caller().rare.locals?.delete(this) === true;
+    return caller()._rare.locals?.delete(this) === true;
   }
 }
 
 function store(local: object, c: Continuation, value: unknown): unknown {
-  const { ownRare } = c;
+  const { _ownRare: ownRare } = c;
   ownRare.locals ??= new Map();
   ownRare.locals.set(local, value);
   return value;

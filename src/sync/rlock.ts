@@ -93,7 +93,7 @@ export class RLock extends Named {
   /** An async greenlet, and main, may wait several times at once; to have it once is to have it for all of these. */
   #handToSameOwner(): void {
     for (let waiter = this.#waiters.first; waiter !== null; ) {
-      const { behind } = waiter;
+      const { _behind: behind } = waiter;
       if (greenletOf(waiter) === this.#owner) {
         this.#waiters.take(waiter);
         this.#hand(waiter);
@@ -104,7 +104,7 @@ export class RLock extends Named {
 
   #hand(waiter: Continuation): void {
     this.#depth++;
-    grant(waiter, waiter.cargo);
+    grant(waiter, waiter._cargo);
   }
 
   #isFreeFor(greenlet: Greenlet): boolean {
@@ -124,9 +124,9 @@ export class RLock extends Named {
 
   /** @internal */
   timedOut(waiter: Continuation): void {
-    const { cargo } = waiter;
-    waiter.wakeFailed = cargo instanceof Held;
-    waiter.wakeValue = cargo instanceof Held ? new Timeout(`hold() of ${this.name}`, cargo.limit) : false;
+    const { _cargo: cargo } = waiter;
+    waiter._wakeFailed = cargo instanceof Held;
+    waiter._wakeValue = cargo instanceof Held ? new Timeout(`hold() of ${this.name}`, cargo.limit) : false;
   }
 
   /** @internal */

@@ -90,7 +90,7 @@ export class Semaphore extends Named {
     const next = this.#waiters.takeFirst();
     if (next !== null) {
       this.granted(next);
-      grant(next, next.cargo);
+      grant(next, next._cargo);
     } else {
       this.#counter++;
       this.#watchers.tell(this);
@@ -111,13 +111,13 @@ export class Semaphore extends Named {
   }
 
   /** @internal Ready when a permit could be taken; being told takes none. */
-  observe(observer: Observer): void {
+  _observe(observer: Observer): void {
     if (this.#counter > 0) observer.ended(this);
     else this.#watchers.add(observer);
   }
 
   /** @internal */
-  unobserve(observer: Observer): void {
+  _unobserve(observer: Observer): void {
     this.#watchers.delete(observer);
   }
 
@@ -128,9 +128,9 @@ export class Semaphore extends Named {
 
   /** @internal */
   timedOut(waiter: Continuation): void {
-    const { cargo } = waiter;
-    waiter.wakeFailed = cargo instanceof Held;
-    waiter.wakeValue = cargo instanceof Held ? this.#timeout(cargo.limit) : false;
+    const { _cargo: cargo } = waiter;
+    waiter._wakeFailed = cargo instanceof Held;
+    waiter._wakeValue = cargo instanceof Held ? this.#timeout(cargo.limit) : false;
   }
 
   /** @internal */

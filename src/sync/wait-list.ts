@@ -17,9 +17,9 @@ import { beginWait, park, suspend, wake, wakeError } from '../hub/wait.js';
 
 /** The primitive that a list belongs to; it may have several. */
 export interface ListOwner {
-  /** A waiter was granted something and died before it ran: `waiter.wakeValue` is what, `waiter.cargo` is what it came with. */
+  /** A waiter was granted something and died before it ran: `waiter._wakeValue` is what, `waiter._cargo` is what it came with. */
   takeBack?(waiter: Continuation): void;
-  /** Its time is over: sets wakeValue and wakeFailed, what the wait ends with. */
+  /** Its time is over: sets `_wakeValue` and `_wakeFailed`, what the wait ends with. */
   timedOut(waiter: Continuation, list: WaitList): void;
   describeWait(list: WaitList): string;
   /** Who alone can end the wait; undefined: anybody. */
@@ -43,10 +43,10 @@ export class WaitList implements WaitingOn {
   wait(call: string, reason: number, cargo: unknown, limit: number): unknown {
     const waiter = beginWait(call);
     park(waiter, reason, this, limit);
-    waiter.cargo = cargo;
-    waiter.ahead = this.#last;
+    waiter._cargo = cargo;
+    waiter._ahead = this.#last;
     if (this.#last === null) this.#first = waiter;
-    else this.#last.behind = waiter;
+    else this.#last._behind = waiter;
     this.#last = waiter;
     return suspend(waiter);
   }
@@ -60,12 +60,12 @@ export class WaitList implements WaitingOn {
 
   /** Takes a certain one out, to be woken. */
   take(waiter: Continuation): void {
-    const { ahead, behind } = waiter;
+    const { _ahead: ahead, _behind: behind } = waiter;
     if (ahead === null) this.#first = behind;
-    else ahead.behind = behind;
+    else ahead._behind = behind;
     if (behind === null) this.#last = ahead;
-    else behind.ahead = ahead;
-    waiter.ahead = waiter.behind = null;
+    else behind._ahead = ahead;
+    waiter._ahead = waiter._behind = null;
   }
 
   wakeAll(value: unknown): void {
@@ -79,14 +79,14 @@ export class WaitList implements WaitingOn {
   }
 
   forget(waiter: Continuation): void {
-    if (!waiter.wakeGranted) return this.take(waiter);
-    waiter.wokenAs = WOKEN.VALUE;
+    if (!waiter._wakeGranted) return this.take(waiter);
+    waiter._wokenAs = WOKEN.VALUE;
     this.#owner.takeBack?.(waiter);
   }
 
   timedOut(waiter: Continuation): void {
     this.#owner.timedOut(waiter, this);
-    waiter.cargo = undefined;
+    waiter._cargo = undefined;
   }
 
   describe(): string {

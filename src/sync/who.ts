@@ -14,6 +14,6 @@ export function greenletOf(waiter: Continuation): Greenlet {
 
 /** Who calls. Also an async greenlet that is over, since its code may still run and give back what it holds. */
 export function caller(): Greenlet {
-  if (machine.current.kind === KIND.MAIN) return (asyncOwner() as Greenlet | null) ?? main;
+  if (machine.current._kind === KIND.MAIN) return (asyncOwner() as Greenlet | null) ?? main;
   return getCurrent();
 }

@@ -25,7 +25,7 @@ export function withLock(fn: () => unknown, hold: Hold): unknown {
   if (typeof fn !== 'function') throw badArgument('withLock', 'expected a function', fn);
   const c = machine.current;
   if (!canBeLeft(c)) return inPromises(fn, hold);
-  c.call = 'withLock';
+  c._call = 'withLock';
   const got = hold();
   if ($gsm !== UNWINDING) unwindTo(c, got, false);
   // had at once, it belongs to the frame from here on, whatever becomes of the unwinding

@@ -102,7 +102,7 @@ export class ThreadPool {
       return yield waitForJob('spawn', jobs, job, options, () => undefined);
     });
     waiting.name = `${job.work.name} in a thread`;
-    waiting.observe(new Canceller(() => jobs.cancel(job)));
+    waiting._observe(new Canceller(() => jobs.cancel(job)));
     return waiting.start();
   }
 

@@ -19,9 +19,9 @@ export class Abortion implements HeldError, PendingTimer {
 
   /** Of the current greenlet, from now on. */
   constructor(signal: AbortSignal) {
-    this.shield = this.#greenlet.rare.shield;
+    this.shield = this.#greenlet._rare.shield;
     this.#watch = new AbortWatch(signal, (reason) => this.#aborted(reason));
-    const { ownRare } = this.#greenlet;
+    const { _ownRare: ownRare } = this.#greenlet;
     ownRare.timers ??= new Set();
     ownRare.timers.add(this);
   }
@@ -34,7 +34,7 @@ export class Abortion implements HeldError, PendingTimer {
   /** It will not throw any more, also what it has kept. */
   cancel(): void {
     this.#watch.stop();
-    const { held, timers } = this.#greenlet.rare;
+    const { held, timers } = this.#greenlet._rare;
     if (this.#isHeld) held?.splice(held.indexOf(this), 1);
     this.#isHeld = false;
     timers?.delete(this);
@@ -43,13 +43,13 @@ export class Abortion implements HeldError, PendingTimer {
   delivered(): void {
     this.#isHeld = false;
     this.#isThrown = true;
-    this.#greenlet.rare.timers?.delete(this);
+    this.#greenlet._rare.timers?.delete(this);
   }
 
   #aborted(reason: unknown): void {
     this.error = reason;
     this.#isHeld = true;
-    if (!this.#greenlet.isAllWasm) throwAtPark(this.#greenlet, this);
+    if (!this.#greenlet._isAllWasm) throwAtPark(this.#greenlet, this);
     else {
       this.delivered();
       condemn(this.#greenlet, reason as Error); // wasm cannot catch: it is over

@@ -59,13 +59,13 @@ export class Timeout extends TimedOut implements Alarm, HeldError, PendingTimer 
   /** Starts it for the greenlet that runs, from now on. One that is over can be started again. */
   start(): this {
     const greenlet = getCurrent();
-    if (greenlet.kind === KIND.MAIN || greenlet.kind === KIND.HUB) throw nobody();
+    if (greenlet._kind === KIND.MAIN || greenlet._kind === KIND.HUB) throw nobody();
     if (this.pending) throw startedTwice();
     if (this.ms === Number.POSITIVE_INFINITY) return this;
     this.#alarm = setAlarm(this, this.ms);
     this.#greenlet = greenlet;
-    this.shield = greenlet.rare.shield;
-    const { ownRare } = greenlet;
+    this.shield = greenlet._rare.shield;
+    const { _ownRare: ownRare } = greenlet;
     ownRare.timers ??= new Set();
     ownRare.timers.add(this);
     return this;
@@ -75,7 +75,7 @@ export class Timeout extends TimedOut implements Alarm, HeldError, PendingTimer 
   cancel(): void {
     const greenlet = this.#greenlet;
     if (this.#alarm !== null) clearAlarm(this.#alarm);
-    if (this.#isHeld) greenlet?.rare.held?.splice(greenlet.rare.held.indexOf(this), 1);
+    if (this.#isHeld) greenlet?._rare.held?.splice(greenlet._rare.held.indexOf(this), 1);
     this.delivered();
   }
 
@@ -98,7 +98,7 @@ export class Timeout extends TimedOut implements Alarm, HeldError, PendingTimer 
     const greenlet = this.#greenlet as Greenlet;
     this.#alarm = null;
     this.#isHeld = true;
-    if (!greenlet.isAllWasm) throwAtPark(greenlet, this);
+    if (!greenlet._isAllWasm) throwAtPark(greenlet, this);
     else {
       this.delivered();
       condemn(greenlet, this.error as Error); // wasm cannot catch: it is over
@@ -107,7 +107,7 @@ export class Timeout extends TimedOut implements Alarm, HeldError, PendingTimer 
 
   /** @internal It is thrown, or never will be. */
   delivered(): void {
-    this.#greenlet?.rare.timers?.delete(this);
+    this.#greenlet?._rare.timers?.delete(this);
     this.#greenlet = this.#alarm = this.shield = null;
     this.#isHeld = false;
   }

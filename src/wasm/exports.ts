@@ -56,5 +56,5 @@ function suspendableSlot(): number {
   const c = machine.current;
   if (!canBeLeft(c)) return 0;
   knowSlot(c);
-  return c.slot;
+  return c._slot;
 }

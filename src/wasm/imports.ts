@@ -73,7 +73,7 @@ function wrap(fn: HostFunction, parking: Parking): HostFunction {
 
 /** Who is running when wasm calls: the engine knows the greenlets that JS has not met. */
 function suspendable(current: Continuation): Continuation {
-  if (current.kind !== KIND.HUB) return current;
+  if (current._kind !== KIND.HUB) return current;
   const slot = engine().currentSlot();
   return slot === 0 ? current : wasmGreenlet(slot);
 }
@@ -91,7 +91,7 @@ function outcome(value: unknown, parking: Parking): unknown {
 
 /** A park that the host function did not hand on is called off. */
 function tokenLost(c: Continuation, cause?: unknown): Error {
-  const error = notYielded(c.call, cause);
+  const error = notYielded(c._call, cause);
   callOff(error, c);
   return error;
 }

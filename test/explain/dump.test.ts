@@ -256,7 +256,7 @@ describe('dump', () => {
       yield parkOn(undefined);
     });
     loop.flush();
-    Object.assign((other as unknown as { waitingOn: object }).waitingOn, bad);
+    Object.assign((other as unknown as { _waitingOn: object })._waitingOn, bad);
     expect(plain(dump())).toContain('a greenlet waits in sleep()');
     expect(plain(dump())).toContain('other#n waits in test()');
   });

@@ -145,4 +145,47 @@ describe('new Greenlet', () => {
     await settle(loop);
     expect([worker.dead, worker.log, linked]).toEqual([true, ['ran'], [worker]]);
   });
+
+  it('may have fields and methods of its own under every name that is not documented', async () => {
+    class Job extends Greenlet {
+      state = 'new';
+      kind = 'report';
+      call = 'none';
+      slot: string | null = null;
+      frames = [1, 2, 3];
+      begin = () => 'mine';
+      observe() {
+        return 'mine';
+      }
+      override *run(): Generator<unknown, string> {
+        this.state = 'running';
+        yield sleep(0);
+        this.slot = this.begin();
+        return `${this.state} ${this.kind} ${this.observe()} ${this.slot}`;
+      }
+      end(): string {
+        return 'mine';
+      }
+    }
+    const job = new Job().start();
+    const awaited = job.then((value) => value);
+    await settle(loop);
+    expect([job.dead, job.value, await awaited]).toEqual([
+      true,
+      'running report mine mine',
+      'running report mine mine',
+    ]);
+  });
+
+  it('has no other names of its own than those that are documented and those that begin with _', () => {
+    const names = new Set<string>();
+    for (let one: object = new Greenlet(() => 1); one !== Object.prototype; one = Object.getPrototypeOf(one))
+      for (const name of Object.getOwnPropertyNames(one)) if (!name.startsWith('_')) names.add(name);
+    const documented =
+      `id started dead name parent spawnedBy treeLocals value exception run switch throw start startLater join get kill
+      link linkValue linkException unlink unlinkAll dispose stack successful ready toJSON then constructor`.split(
+        /\s+/,
+      );
+    expect([...names].filter((name) => !documented.includes(name))).toEqual([]);
+  });
 });

@@ -38,7 +38,7 @@ export class TinyLock implements WaitingOn {
   }
 
   timedOut(waiter: Continuation): void {
-    (waiter as unknown as { wakeValue: unknown }).wakeValue = false; // @internal, so not in the published types
+    (waiter as unknown as { _wakeValue: unknown })._wakeValue = false; // @internal, so not in the published types
   }
 
   describe(): string {

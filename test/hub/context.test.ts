@@ -2,7 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { getCurrent, greenlet, joinAll, run, sleep, spawn, waitFor } from 'greenspool';
 import { describe, expect, it } from 'vitest';
 
-const scopeOf = (g: unknown) => (g as { scope: unknown }).scope;
+const scopeOf = (g: unknown) => (g as { _scope: unknown })._scope;
 
 let open: () => void = () => undefined;
 const opened = new Promise<void>((resolve) => {

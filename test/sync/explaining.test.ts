@@ -28,7 +28,7 @@ function waitOf(call: () => unknown): { text: string | undefined; holders: Green
     yield call();
   });
   loop.flush();
-  const on = (g as unknown as { waitingOn: WaitingOn | null }).waitingOn; // internal: not in the published types
+  const on = (g as unknown as { _waitingOn: WaitingOn | null })._waitingOn; // internal: not in the published types
   const holders = on?.holders?.();
   const found = { text: on?.describe?.(), holders: holders === undefined ? undefined : ([...holders] as Greenlet[]) };
   g.kill(undefined, { block: false });

@@ -100,7 +100,7 @@ describe('a wake by hand, which wasm code can do by an id', () => {
       }),
     ];
     loop.flush();
-    for (const g of all) engine().wake((g as unknown as { slot: number }).slot);
+    for (const g of all) engine().wake((g as unknown as { _slot: number })._slot);
     spawn(() => undefined); // the hub has a reason for a turn
     loop.flush();
     queue.putNowait('item');

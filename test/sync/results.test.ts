@@ -94,8 +94,8 @@ describe('an AsyncResult', () => {
 
 /** Internal: not in the published types. */
 interface Waitable {
-  observe(observer: Observer): void;
-  unobserve(observer: Observer): void;
+  _observe(observer: Observer): void;
+  _unobserve(observer: Observer): void;
 }
 
 class Note extends Observer {
@@ -115,9 +115,9 @@ describe('an observer', () => {
 
   it.each(things)('of an unready %s is told once when it becomes ready', (_, make, ready) => {
     const [thing, note, other] = [make(), new Note(), new Note()];
-    thing.observe(note);
-    thing.observe(other);
-    thing.unobserve(other);
+    thing._observe(note);
+    thing._observe(other);
+    thing._unobserve(other);
     expect(note.told).toEqual([]);
     ready(thing);
     ready(thing);
@@ -127,7 +127,7 @@ describe('an observer', () => {
   it.each(things)('of a %s that is ready is told at once', (_, make, ready) => {
     const [thing, note] = [make(), new Note()];
     ready(thing);
-    thing.observe(note);
+    thing._observe(note);
     expect(note.told.length).toBe(1);
   });
 
@@ -137,7 +137,7 @@ describe('an observer', () => {
       yield semaphore.acquire();
     });
     loop.flush();
-    (semaphore as unknown as Waitable).observe(note);
+    (semaphore as unknown as Waitable)._observe(note);
     semaphore.release();
     expect(note.told.length).toBe(0);
     semaphore.release();
@@ -181,7 +181,7 @@ describe('a Local', () => {
       [undefined, { of: 'b' }],
     ]);
     expect(local.get()).toEqual({ of: 'main' });
-    expect(all.every((g) => (g as unknown as { rare: { locals: unknown } }).rare.locals === null)).toBe(true);
+    expect(all.every((g) => (g as unknown as { _rare: { locals: unknown } })._rare.locals === null)).toBe(true);
     local.delete();
   });
 

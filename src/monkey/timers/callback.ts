@@ -48,15 +48,15 @@ class CallbackGreenlet extends Greenlet {
     this.#call = callback.bind(self, ...args);
   }
 
-  override begin(failed: boolean): void {
-    super.begin(failed);
-    if (!failed) this.frames = new CallbackFrame(this.#call, this.#callback);
+  override _begin(failed: boolean): void {
+    super._begin(failed);
+    if (!failed) this._frames = new CallbackFrame(this.#call, this.#callback);
   }
 
-  override finish(value: unknown, failed: boolean) {
+  override _finish(value: unknown, failed: boolean) {
     const isUncaught = failed && !isExit(value);
-    if (isUncaught) this.markObserved();
-    const next = super.finish(value, failed);
+    if (isUncaught) this._markObserved();
+    const next = super._finish(value, failed);
     if (isUncaught) this.#throw(value);
     return next;
   }

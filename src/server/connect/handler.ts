@@ -76,7 +76,7 @@ function outcomeOf(exchange: Exchange, greenlet: ReturnType<Exchange['run']>): P
 /** What follows runs in a greenlet, whoever calls `next`. */
 function nextInGreenlet(exchange: Exchange, next: Next): Next {
   return (error) => {
-    if (machine.current.kind !== KIND.MAIN) {
+    if (machine.current._kind !== KIND.MAIN) {
       next(error);
       return;
     }

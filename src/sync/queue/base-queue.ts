@@ -142,7 +142,7 @@ export abstract class BaseQueue<T> extends Named {
   }
 
   #next(): T {
-    return this.#store.size > 0 ? this.#store.peek() : (this.#putters.first?.cargo as T);
+    return this.#store.size > 0 ? this.#store.peek() : (this.#putters.first?._cargo as T);
   }
 
   #accept(item: T): void {
@@ -156,7 +156,7 @@ export abstract class BaseQueue<T> extends Named {
   /** The item is on its way to a getter. */
   #hand(item: T, seq: number): void {
     const getter = this.#getters.takeFirst() as Continuation;
-    getter.cargo = seq;
+    getter._cargo = seq;
     grant(getter, item);
   }
 
@@ -169,7 +169,7 @@ export abstract class BaseQueue<T> extends Named {
 
   #takeFromPutter(): T {
     const putter = this.#putters.takeFirst() as Continuation;
-    const item = putter.cargo as T;
+    const item = putter._cargo as T;
     this.#nPut++;
     this.counted();
     this.#done(putter);
@@ -180,23 +180,23 @@ export abstract class BaseQueue<T> extends Named {
   #letIn(): void {
     const putter = this.#putters.takeFirst() as Continuation;
     try {
-      this.#accept(putter.cargo as T);
+      this.#accept(putter._cargo as T);
       this.#done(putter);
     } catch (error) {
-      putter.cargo = undefined;
+      putter._cargo = undefined;
       wakeError(putter, error);
     }
   }
 
   #done(putter: Continuation): void {
-    putter.cargo = undefined;
+    putter._cargo = undefined;
     wake(putter, undefined);
   }
 
   /** @internal */
   takeBack(getter: Continuation): void {
-    const item = getter.wakeValue as T;
-    const seq = getter.cargo as number;
+    const item = getter._wakeValue as T;
+    const seq = getter._cargo as number;
     if (!this.isWantedBack()) return;
     if (this.#getters.first !== null) this.#hand(item, seq);
     else this.#store.restore(item, seq);
@@ -205,9 +205,9 @@ export abstract class BaseQueue<T> extends Named {
 
   /** @internal */
   timedOut(waiter: Continuation, list: WaitList): void {
-    waiter.wakeFailed = true;
-    if (list === this.#putters) waiter.wakeValue = new QueueFull('put', this.name);
-    else waiter.wakeValue = new QueueEmpty(list === this.#getters ? 'get' : 'peek', this.name);
+    waiter._wakeFailed = true;
+    if (list === this.#putters) waiter._wakeValue = new QueueFull('put', this.name);
+    else waiter._wakeValue = new QueueEmpty(list === this.#getters ? 'get' : 'peek', this.name);
   }
 
   /** @internal */

@@ -102,7 +102,7 @@ export abstract class TaskQueue<T> extends BaseQueue<T> {
 
   /** @internal */
   override timedOut(waiter: Continuation, list: WaitList): void {
-    if (list === this.#joiners) waiter.wakeValue = false;
+    if (list === this.#joiners) waiter._wakeValue = false;
     else super.timedOut(waiter, list);
   }
 
