@@ -8,7 +8,7 @@ describe('random programs', () => {
   it('behave the same un-instrumented, in stock and in split mode, wherever they park', { timeout: 120_000 }, () => {
     fc.assert(
       fc.property(randomCheck('none'), ({ tape, ...check }) => checkProgram(makeProgram(tape), check)),
-      { numRuns: 140 },
+      { numRuns: 90 },
     );
   });
 
@@ -18,7 +18,7 @@ describe('random programs', () => {
     (optimize) => {
       fc.assert(
         fc.property(randomCheck(optimize), ({ tape, ...check }) => checkProgram(makeProgram(tape), check)),
-        { numRuns: 30 },
+        { numRuns: 20 },
       );
     },
   );
