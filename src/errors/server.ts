@@ -68,6 +68,15 @@ export function answeredTwice(request: string, second: unknown): GreenspoolError
   });
 }
 
+export function writtenAfterEnd(chunk: unknown): GreenspoolError {
+  return new GreenspoolError({
+    code: 'GS_ANSWERED_TWICE',
+    tried: `write ${describe(chunk)} to a client`,
+    stopped: 'its answer has ended already',
+    fix: 'Write before `res.end()`',
+  });
+}
+
 export function badAnswer(request: string, what: string): GreenspoolError {
   return new GreenspoolError({
     code: 'GS_BAD_ANSWER',

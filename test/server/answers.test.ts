@@ -1,10 +1,11 @@
 /** What a handler returns, or writes, and what the client gets. */
+import { once } from 'node:events';
 import { Readable } from 'node:stream';
 import { sleep } from 'greenspool';
 import { type Handler, write } from 'greenspool/server';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bodyOf, greenletKinds } from '../helpers/bodies.ts';
-import { answerTo, type Site, site } from './client.ts';
+import { answerTo, type Site, site, until } from './client.ts';
 
 const TEXT = 'text/plain; charset=utf-8';
 const JSON_TYPE = 'application/json; charset=utf-8';
@@ -148,5 +149,19 @@ describe('write', () => {
     });
     await own.get('/');
     expect(code).toBe('GS_CLIENT_GONE');
+  });
+
+  it('throws after the end of the answer, which stands', async () => {
+    const codes: unknown[] = [];
+    await using own = await site(async (_, res) => {
+      res.end('whole');
+      const late = () => Promise.resolve(write(res, 'more')).catch((error) => codes.push(error.code));
+      await late();
+      if (!res.closed) await once(res, 'close');
+      await late();
+    });
+    expect((await own.get('/')).body).toBe('whole');
+    await until(() => codes.length === 2, 'both writes');
+    expect([codes, own.errors]).toEqual([['GS_ANSWERED_TWICE', 'GS_ANSWERED_TWICE'], []]);
   });
 });
