@@ -10,7 +10,7 @@ import { checkVictim, condemn, type KillOptions } from '../greenlet/killing.js';
 import { checkGreenlet, joinsItself } from '../greenlet/refusals.js';
 import { runInside, type Steps, settled } from '../greenlet/run-inside.js';
 import { Observer } from '../hub/observer.js';
-import { beginWait, completed, failed, park, suspend, wake, wakeError } from '../hub/wait.js';
+import { beginWait, checkMayWait, completed, failed, park, suspend, wake, wakeError } from '../hub/wait.js';
 import { IMap, type IMapOptions } from './imap.js';
 
 export interface GroupJoinOptions {
@@ -166,6 +166,7 @@ export class Group implements Iterable<Greenlet>, WaitingOn {
    */
   // biome-ignore lint/suspicious/noExplicitAny: an array, or a promise of it in main and async bodies
   map<T>(fn: (item: T) => unknown, items: Iterable<T> | AsyncIterable<T>): any {
+    checkMayWait('group.map'); // before anything is begun
     const flow = this.imap(fn, items);
     return runInside('group.map', function* (): Steps {
       const results: unknown[] = [];

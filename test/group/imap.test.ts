@@ -70,6 +70,16 @@ describe('imap', () => {
     loop.flush();
   });
 
+  it('map begins nothing where nobody may wait', () => {
+    let taken = 0;
+    function* items(): Generator<number> {
+      yield taken++;
+    }
+    const g = spawn(() => codeOf(() => new Group().map((n: number) => n, items())));
+    loop.advance(1);
+    expect([g.value, taken]).toEqual(['GS_BARRIER', 0]);
+  });
+
   it('takes no more items than maxSize before somebody fetches', () => {
     let taken = 0;
     function* items(): Generator<number> {
