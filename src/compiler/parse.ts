@@ -1,5 +1,6 @@
 /** Source text to ESTree, with acorn; a syntax error says where. */
-import { parse as acornParse } from 'acorn';
+import { Parser } from 'acorn';
+import importPhases from 'acorn-import-phases';
 import { GreenspoolError } from '../errors/greenspool-error.js';
 import type { Node } from './ast.js';
 
@@ -22,9 +23,12 @@ export class CompileSyntaxError extends GreenspoolError {
   }
 }
 
+/** With `import source` and `import defer`: newer hosts know them, the others refuse the compiled text as they refuse the source. */
+const AcornParser = Parser.extend(importPhases());
+
 export function parse(source: string, filename: string, sourceType: 'module' | 'commonjs' | 'script'): Node {
   try {
-    return acornParse(source, {
+    return AcornParser.parse(source, {
       ecmaVersion: 'latest',
       sourceType,
       allowHashBang: true,

@@ -47,6 +47,19 @@ describe('syntax errors', () => {
 });
 
 describe('unusual files', () => {
+  it('may import in phases, which only newer hosts know', () => {
+    const { code } = compile(`import source a from './a.wasm'; import defer * as b from './b.js';
+      export const f = (g) => [import.source(g()), import.defer(g()), import(g())];`);
+    const kept = [
+      "import source a from './a.wasm'",
+      "import defer * as b from './b.js'",
+      'import.source(',
+      'import.defer(',
+      'import(',
+    ];
+    expect(kept.filter((text) => !code.includes(text))).toEqual([]);
+  });
+
   it.each(['', '\n', '// only a comment', '"use strict"', ';;;', '#!/usr/bin/env node\n', '\ufeff', '<!-- html\n'])(
     '%j stays as it is',
     (source) => {

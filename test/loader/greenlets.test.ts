@@ -9,6 +9,10 @@ const workers = `
   const both = [spawn(worker, 'slow', 300), spawn(worker, 'fast', 1)];`;
 const printed = 'fast\nfast\nslow\nslow\n';
 
+/** (module (func (export "add") (param i32 i32) (result i32) local.get 0 local.get 1 i32.add)) */
+const addWasm = Buffer.from('AGFzbQEAAAABBwFgAn9/AX8DAgEABwcBA2FkZAAACgkBBwAgACABags=', 'base64');
+const [major = 0] = process.versions.node.split('.').map(Number);
+
 describe('a plain function that blocks', { timeout: 60_000 }, () => {
   it('works in an ES module, in CommonJS and in TypeScript', () => {
     using app = new App({
@@ -46,6 +50,20 @@ describe('a plain function that blocks', { timeout: 60_000 }, () => {
       'worker.mjs': `import { sleep, spawn } from 'greenspool'; spawn(function other() { sleep(1); console.log('worker'); });`,
     });
     expect(app.run(['main.mjs']).output.split('\n').sort()).toEqual(['', 'main', 'worker']);
+  });
+
+  // Node 24 is the first one that imports sources without a flag
+  it.runIf(major >= 24)('uses a module of WebAssembly that is imported as a source', () => {
+    const program = `import source wasm from './add.wasm'; import { sleep } from 'greenspool';
+      function add(a, b) { sleep(1); return new WebAssembly.Instance(wasm).exports.add(a, b); }
+      const again = (path) => import.source(path());`;
+    using app = new App({
+      'add.wasm': addWasm,
+      'main.mjs': `import { spawn } from 'greenspool'; ${program} console.log(await spawn(add, 1, 2), (await again(() => './add.wasm')) === wasm);`,
+      'top.ts': `${program.replace('(path)', '(path: () => string)')} console.log(add(3, 4));`,
+    });
+    expect(app.run(['main.mjs']).output).toBe('3 true\n');
+    expect(app.command(['top.ts']).output).toBe('7\n');
   });
 
   it('has its own line in the stack of an error that is thrown after it was resumed', () => {
