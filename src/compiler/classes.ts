@@ -46,7 +46,7 @@ function defaultConstructor(printer: Printer, node: Node): string {
   const index = file.table.length;
   const { line, column } = file.lines.at(node.start);
   const name: string = node.id?.name ?? '';
-  file.table.push([name, line, column, line, column]);
+  file.table.push([`new ${name}`, line, column, line, column]);
   const resume = `{${p}r${index}_${file.id}:(${p}f,${p}v,${p}x)=>{if(${p}x)throw ${p}v;$gs.construct(${p}v);super();return this}}.${p}r${index}_${file.id}`;
   return (
     `constructor(...${p}a){if($gsm){const ${p}c=$gs.enter(${JSON.stringify(name)},new.target);if(${p}c!==undefined)return ${p}c}` +

@@ -17,7 +17,7 @@
  *
  * It costs a capture of the stack, one or two microseconds for each frame: not for calls that are fast.
  */
-import { callersOf, isCompiledScript, isResumeName } from './sites.js';
+import { callersOf, isCompiledScript, isLeftUnderNew, isResumeName } from './sites.js';
 
 /** How many frames are looked at: first few, as most stacks are short (what was parked before is not on them). */
 const LIMITS = [2, 8, 40, Number.POSITIVE_INFINITY];
@@ -42,6 +42,8 @@ function search(sites: NodeJS.CallSite[]): string | null | undefined {
     const script = site.getFileName() ?? '';
     const name = site.getFunctionName() ?? '';
     if (isTrampoline(script, name)) return null;
+    if (site.isConstructor() && isCompiledScript(script) && !isLeftUnderNew(script, name))
+      return `new ${name || '(anonymous)'} (${script})`;
     if (!canBeLeft(script, name)) return script === '' ? `native ${name}` : `${name || 'a function'} (${script})`;
   }
   return undefined;

@@ -3,6 +3,7 @@
  * `$r<index>_<file id>`, so its own name leads to the row:
  *
  *     [name, line, column of the function, line 1, column 1, line 2, column 2, ...]   one pair for each resume point k = 1, 2, ...
+ *     ['new name', ...]                                                               can be left when it was called by `new`
  *
  * The script that hands it in is compiled, whatever it is called: crossing.ts asks for that.
  */
@@ -16,7 +17,8 @@ interface SiteFile {
 }
 
 const files = new Map<string, SiteFile>();
-const compiledScripts = new Set<string>();
+/** By the names under which they run: which of their functions can be left when they were called by `new`. */
+const compiledScripts = new Map<string, Set<string>>();
 const RESUME_NAME = /^\$_*r(\d+)_(.+)$/;
 
 /**
@@ -29,14 +31,25 @@ export function registerFile(
   rows: SiteRow[],
   registrar: (...args: never[]) => unknown = registerFile,
 ): void {
-  files.set(id, { name, rows });
   const script = callersOf(registrar, 1)[0]?.getFileName();
-  if (typeof script === 'string') compiledScripts.add(script);
+  const constructors = compiledScripts.get(script ?? '') ?? new Set(); // a bundle is one script
+  for (const row of rows) {
+    if (!row[0].startsWith('new ')) continue;
+    row[0] = row[0].slice(4);
+    constructors.add(row[0]);
+  }
+  files.set(id, { name, rows });
+  if (typeof script === 'string') compiledScripts.set(script, constructors);
 }
 
 /** A compiled file runs under this name: the name that stack traces give it, which a bundler may have chosen. */
 export function isCompiledScript(script: string): boolean {
   return compiledScripts.has(script);
+}
+
+/** `name` is what stacks call it: "Site", "exports.Site". One that nobody knows by its name counts as one that cannot. */
+export function isLeftUnderNew(script: string, name: string): boolean {
+  return compiledScripts.get(script)?.has(name.slice(name.lastIndexOf('.') + 1)) === true;
 }
 
 /**

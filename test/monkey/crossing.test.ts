@@ -83,6 +83,24 @@ const parks: Case[] = [
     '1 parked',
   ],
   [
+    'a class without a name of its own',
+    'const A = class { constructor() { this.a = tool.call(1); } }; return new A().a;',
+    '1 parked',
+  ],
+  [
+    'a class of a member',
+    'const o = {}; o.A = class { constructor() { this.a = tool.call(1); } }; return new o.A().a;',
+    '1 parked',
+  ],
+  [
+    'a constructor that calls super()',
+    'class A {} class B extends A { constructor() { super(); this.b = tool.call(1); } } return new B().b;',
+    '1 parked',
+  ],
+  ['a function with this as a constructor', 'function A() { this.a = tool.call(1); } return new A().a;', '1 parked'],
+  ['a function that is seen to be one', 'function A() { return { a: tool.call(1) }; } return new A().a;', '1 parked'],
+  ['new target', 'function A() { return { a: new.target === A && tool.call(1) }; } return new A().a;', '1 parked'],
+  [
     'finally',
     'const log = []; try { log.push(tool.call(1)); } finally { log.push(tool.call(2)); } return log;',
     ['1 parked', '2 parked'],
@@ -103,6 +121,21 @@ const blocks: Case[] = [
     'a native function under another name',
     'return Object.assign([1], { every1: [].map }).every1((n) => tool.call(n));',
     ['1 blocked'],
+  ],
+  [
+    'a function that nobody sees to be a constructor',
+    'const o = { A: function () { return { a: tool.call(1) }; } }; const make = (A) => new A(); return make(o.A).a;',
+    '1 blocked',
+  ],
+  [
+    'one without a name',
+    'const list = [function () { return { a: tool.call(1) }; }]; const make = (A) => new A(); return make(list[0]).a;',
+    '1 blocked',
+  ],
+  [
+    'one that returns nothing',
+    'let got; const list = [function () { got = tool.call(1); }]; const made = new list[0](); return [typeof made, got];',
+    ['object', '1 blocked'],
   ],
   ['the function of new Promise', 'let got; new Promise(() => { got = tool.call(1); }); return got;', '1 blocked'],
   ['a getter', 'return { get now() { return tool.call(1); } }.now;', '1 blocked'],

@@ -26,7 +26,8 @@ function walkMember(w: Walking, member: Node, scope: Scope, node: Node): void {
   if (member.computed) w.walk(member.key, scope);
   if (member.type === 'MethodDefinition') {
     const kind = methodKind(member, node);
-    walkFunction(w, member.value, scope, kind, kind === 'constructor' ? (node.id?.name ?? '') : keyName(member));
+    const name = member.kind === 'constructor' ? (node.id?.name ?? '') : keyName(member);
+    walkFunction(w, member.value, scope, kind, name);
     noteCoercion(w, member.key, member.value);
   } else if (member.type === 'StaticBlock') walkInitialiser(w, member, member.body, scope, 'static');
   else if (member.value) {

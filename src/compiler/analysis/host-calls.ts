@@ -34,8 +34,13 @@ function noteDescriptor(w: Walking, node: Node, isNested: boolean): void {
 
 /** What stacks call a function that has no name of its own. */
 export function nameFunction(w: Walking, name: unknown, value: Node | null): void {
-  const fn = value === null ? undefined : w.facts.fns.get(value);
+  const fn = value === null ? undefined : w.facts.fns.get(constructorOf(value) ?? value);
   if (fn !== undefined && fn.name === '' && typeof name === 'string') fn.name = name;
+}
+
+/** A class is called as its constructor is. */
+function constructorOf({ type, body }: Node): Node | undefined {
+  return type === 'ClassExpression' ? body.body.find((one: Node) => one.kind === 'constructor')?.value : undefined;
 }
 
 export function noteCoercion(w: Walking, key: Node, value: Node): void {

@@ -28,7 +28,7 @@ export class PrintedFunction {
     this.lowering = new Lowering(printer, fn);
     this.index = this.file.table.length;
     const { line, column } = this.file.lines.at(node.start);
-    this.file.table.push([fn.name, line, column]);
+    this.file.table.push([this.isConstructor ? `new ${fn.name}` : fn.name, line, column]);
   }
 
   /** Begins all generated names. */
