@@ -14,11 +14,19 @@ export function programOver(): Promise<unknown> | null {
   return running;
 }
 
-/** An ES module gets `wait`, CommonJS the variables of its own. */
-function top(program: (...args: unknown[]) => unknown, args: unknown[] = [wait]): Promise<unknown> {
+/** An ES module gets `wait`, and awaits what this returns; CommonJS gets the variables of its own. */
+function top(program: (...args: unknown[]) => unknown, args?: unknown[]): Promise<unknown> {
   Object.defineProperty(program, 'name', { value: 'program' });
-  running = spawn(program, ...args).then();
+  running = spawn(program, ...(args ?? [wait])).then();
+  if (args !== undefined) running.catch(throwUncaught);
   return running;
+}
+
+/** What CommonJS throws is no rejected promise, whatever the process does about those. */
+function throwUncaught(error: unknown): void {
+  queueMicrotask(() => {
+    throw error;
+  });
 }
 
 export function defineTopLevel(): void {

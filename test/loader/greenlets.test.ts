@@ -112,6 +112,20 @@ describe('greenspool run', { timeout: 60_000 }, () => {
     expect(app.command(['main.cjs'], { NODE_OPTIONS: flags.join(' ') }).output).toBe(shown);
   });
 
+  it('ends as node does when the top level of CommonJS throws, whatever becomes of rejected promises', () => {
+    using app = new App({
+      'main.cjs': `process.on('unhandledRejection', () => console.log('a rejection'));
+        process.on('uncaughtExceptionMonitor', (error, origin) => console.log(error.message, origin));
+        function load() { throw new TypeError('no file'); }
+        load();`,
+    });
+    const { status, stderr, stdout } = app.command(['main.cjs']);
+    expect([status, stdout]).toEqual([1, 'no file uncaughtException\n']);
+    expect(stderr).toContain('TypeError: no file');
+    expect(stderr).toContain('main.cjs:3:33');
+    expect(app.command(['main.cjs'], { NODE_OPTIONS: '--unhandled-rejections=none' }).status).toBe(1);
+  });
+
   it('ends as node does when the top level throws after it has blocked', () => {
     using app = new App({
       'main.mjs': `import { sleep } from 'greenspool';\nsleep(1);\nthrow new TypeError('late');`,
