@@ -3,7 +3,7 @@
  * listed with his stack. A second Ctrl-C ends the process at once.
  *
  * A program with a SIGINT listener of its own is left alone. Node delivers signals between two callbacks of the event loop, so a
- * greenlet that computes for ever cannot be interrupted like this; SIGQUIT (Ctrl-\) or SIGTERM ends the process then.
+ * greenlet that computes, or blocks the thread, sees none until it is done; SIGQUIT (Ctrl-\) or SIGTERM ends the process then.
  */
 import { lineOf, placeOf } from '../errors/deadlock.js';
 import { signalMark } from '../hub/signal-mark.js';
@@ -21,6 +21,12 @@ export function endOnInterrupt(graceMs: number): void {
     void end(graceMs);
   };
   process.on('SIGINT', Object.assign(onInterrupt, { [signalMark]: true }));
+  process.once('beforeExit', lookForSignals);
+}
+
+/** One more round of the event loop: a signal that came while the program's last callback ran is there, but was not delivered. */
+function lookForSignals(): void {
+  setImmediate(() => undefined);
 }
 
 async function end(graceMs: number): Promise<void> {

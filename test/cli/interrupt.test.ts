@@ -82,6 +82,16 @@ sleep(60_000);`,
     expect(performance.now() - before).toBeLessThan(30_000);
   });
 
+  it('ends with 130 too when the program was over before the signal could be delivered', async () => {
+    const { code, stdout } = await interrupted(
+      `import { writeSync } from 'node:fs';
+writeSync(1, 'ready\\n');
+for (const end = Date.now() + 700; Date.now() < end; );
+writeSync(1, 'over\\n');`,
+    );
+    expect([code, stdout]).toEqual([130, 'ready\nover\n']);
+  });
+
   it('leaves a program that listens to it alone', async () => {
     const { code, stdout } =
       await interrupted(`process.on('SIGINT', () => { console.log('mine'); process.exitCode = 7; release(); });
