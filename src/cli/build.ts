@@ -27,6 +27,7 @@ const options = {
   debug: { type: 'boolean' },
   'shadow-stack': { type: 'string' },
   'export-control': { type: 'boolean' },
+  help: { type: 'boolean' },
 } as const satisfies ParseArgsConfig['options'];
 
 type Values = ReturnType<typeof parsed>['values'];
@@ -36,6 +37,7 @@ const onlyForModules = ['shadow-stack', 'export-control'] as const;
 
 export async function build(args: string[]): Promise<void> {
   const { values, positionals } = parsed(args);
+  if (values.help) return console.log(`Usage: greenspool build <file> -o <out.wasm> [options]\n\n  ${buildUsage}`);
   const [input, ...rest] = positionals;
   if (input === undefined || rest.length > 0) throw wrong('name one program or module');
   if (values.output === undefined) throw wrong('say where the result goes with -o');

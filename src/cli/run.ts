@@ -10,7 +10,10 @@ const GRACE_MS = 2000;
 /** Prepares everything; the program begins when what is returned is called. Throws GS_NO_FILE, GS_BAD_CONFIG. */
 export async function run(given: string[]): Promise<() => unknown> {
   const { graceMs, isPatched, file, args } = parsed(given);
-  if (file === undefined || file.startsWith('-')) throw wrong('name a program');
+  if (file === '--help')
+    return () => console.log(`Usage: greenspool run [options] <program> [arguments]\n\n  ${runUsage}`);
+  if (file?.startsWith('-')) throw wrong(`there is no option ${file}`);
+  if (file === undefined) throw wrong('name a program');
   const path = located(file);
   const entry = realpathSync(path);
   const other = otherCopy(entry, 'run.js');

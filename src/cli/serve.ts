@@ -24,6 +24,7 @@ const known = {
   workers: { type: 'string' },
   grace: { type: 'string' },
   patch: { type: 'boolean' },
+  help: { type: 'boolean' },
 } as const satisfies ParseArgsConfig['options'];
 
 type Values = ReturnType<typeof parsed>['values'];
@@ -32,6 +33,8 @@ type Values = ReturnType<typeof parsed>['values'];
 export async function serve(given: string[]): Promise<() => unknown> {
   const end = given.indexOf('--');
   const { values, positionals } = parsed(end < 0 ? given : given.slice(0, end));
+  if (values.help)
+    return () => console.log(`Usage: greenspool serve <program> [options] [-- arguments]\n\n  ${serveUsage}`);
   const [file, ...rest] = positionals;
   if (file === undefined || rest.length > 0) throw wrong('name one program; what is for it comes after --');
   const options = optionsOf(values);

@@ -4,7 +4,7 @@
  *     parse ▸ scope (who declares, who refers) ▸ sites (what may park) ▸ print: functions in normal form ▸ text and map
  */
 import remapping, { type EncodedSourceMap } from '@jridgewell/remapping';
-import { originalPositionFor, TraceMap } from '@jridgewell/trace-mapping';
+import { TraceMap, traceSegment } from '@jridgewell/trace-mapping';
 import { Analysis } from './analysis.js';
 import { directivesOf, type Node } from './ast.js';
 import { BARRIER, type File, newContext, type Settings } from './context.js';
@@ -106,8 +106,10 @@ function compileEntry(source: string, options: CompileOptions): Compiled {
   if (entry === null) return compile(source, options);
   const trace = new TraceMap(entry.map as EncodedSourceMap);
   const original = (line: number, column: number): [number, number] => {
-    const found = originalPositionFor(trace, { line, column });
-    return found.line === null ? [line, column] : position(found.line, found.column);
+    const found = traceSegment(trace, line - 1, column);
+    if (found === null || found.length === 1) return [line, column];
+    const [start, , originalLine, originalStart] = found;
+    return position(originalLine + 1, originalStart + column - start); // names have mappings, and what is behind one is copied
   };
   const { ast: _, ...rest } = options;
   const { code, map } = compile(entry.code, { ...rest, position: original });

@@ -90,13 +90,13 @@ export function nameOfResume(resumeName: string): string {
   return find(resumeName)?.row[0] ?? resumeName;
 }
 
-/** The source of resume point k. */
+/** The source of resume point k. Tables count columns from 0, as source maps do; what is shown counts from 1, as V8 does. */
 export function positionOf(resumeName: string, k: number): Position | null {
   const found = find(resumeName);
   if (found === null) return null;
   const line = found.row[1 + 2 * k] as number | undefined;
   const column = found.row[2 + 2 * k] as number | undefined;
-  return line === undefined || column === undefined ? null : { file: found.file.name, line, column };
+  return line === undefined || column === undefined ? null : { file: found.file.name, line, column: column + 1 };
 }
 
 function find(resumeName: string): { file: SiteFile; row: SiteRow } | null {

@@ -89,6 +89,22 @@ export function placeLines({ at, below }: Place, but: RegExp): string[] {
   }
 }
 
+/**
+ * Gives the error the stack that one would have that was made in the place, and not when its caller was not on the native stack any
+ * more. Where the host's stacks are no text, it keeps its own.
+ */
+export function standAt<E extends Error>(error: E, { at, below }: Place): E {
+  try {
+    if (typeof at.stack !== 'string') return error;
+    const lines = extended(at.stack, below, Error.stackTraceLimit).split('\n').slice(1);
+    error.stack = [`${error.name}: ${error.message}`, ...lines].join('\n');
+    keepStack(error);
+  } catch {
+    // an Error.prepareStackTrace of the user's
+  }
+  return error;
+}
+
 /** The error has the stack that it should have: nothing is appended to it. */
 export function keepStack(error: Error): void {
   seen.add(error);

@@ -34,9 +34,10 @@ interface Target {
 export interface Patch extends Target {
   /**
    * Makes the cooperative function, which is called with the same `this` and arguments in a greenlet that can be left. It has to
-   * end with a blocking call (waitForCallback, waitFor, runInside), whose `instead` is the original where there is one.
+   * end with a blocking call (waitForCallback, waitFor, runInside), whose `instead` is the original where there is one. `patched` is
+   * what the program calls: the stacks of errors begin behind it.
    */
-  cooperative(original: AnyFunction): AnyFunction;
+  cooperative(original: AnyFunction, patched: AnyFunction): AnyFunction;
   /** How long it takes is up to somebody else: not for a greenlet that is being killed. */
   readonly mayTakeLong?: boolean;
   /** Whether it is about a call with these arguments at all; it always is if this is not given. */
@@ -76,7 +77,7 @@ function replacing({ label, replacement }: Replacement, original: AnyFunction): 
 
 function cooperating({ label, cooperative, mayTakeLong, concerns, blocking }: Patch, original: AnyFunction): Layer {
   const blocks = blocking?.(original) ?? original;
-  const inGreenlet = cooperative(blocks);
+  const inGreenlet = cooperative(blocks, call);
   function inside(this: unknown, ...args: unknown[]): unknown {
     if (!layer.isOn || (concerns !== undefined && !concerns(args))) return original.apply(this, args);
     if (state.current._dying !== null && mayTakeLong !== true) return blocks.apply(this, args);

@@ -44,6 +44,8 @@ export interface RunOptions extends StartOptions {
 
 /** `call(file, options)` is allowed where there are no arguments. */
 export function argumentsOf<O extends object>(call: string, args: unknown, options: unknown): [string[], O] {
+  if (args !== undefined && (typeof args !== 'object' || args === null))
+    throw badArgument(call, `the arguments are a list, for example ${call}('echo', ['a'])`, args);
   const list = Array.isArray(args) ? [...args] : [];
   const given = Array.isArray(args) || args === undefined ? (options ?? {}) : args;
   checkLimits(call, given);

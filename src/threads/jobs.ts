@@ -2,7 +2,7 @@
  * Who runs, and who waits for a thread: first come, first served. At most `size` run; so a job that runs has a thread of its own, and
  * one that is cancelled takes only that with it.
  */
-import { PoolFull } from '../errors/group.js';
+import { queueFull } from '../errors/group.js';
 import { notCloneable, poolClosed, startsJobs } from '../errors/threads.js';
 import { Event } from '../sync/event.js';
 import { Crew } from './crew.js';
@@ -52,8 +52,7 @@ export class Jobs {
     const { size, maxQueue } = this.#settings;
     if (this.#running.size < size) this.#handOver(job);
     else {
-      if (this.#waiting.size >= maxQueue)
-        throw new PoolFull(api, size, `all threads have a job, and ${maxQueue} more wait, which is the limit`);
+      if (this.#waiting.size >= maxQueue) throw queueFull(api, size, maxQueue);
       job.store();
       this.#waiting.add(job);
     }

@@ -32,6 +32,12 @@ describe('the command greenspool', () => {
     expect(greenspool('--help').stdout).toContain('build <program.ts>');
   });
 
+  it.each(['run', 'serve', 'build'])('tells how to use %s', (command) => {
+    const { status, stdout, stderr } = greenspool(command, '--help');
+    expect([status, stderr]).toEqual([0, '']);
+    expect(stdout).toMatch(new RegExp(`^Usage: greenspool ${command} [^]*\\n  ${command} <`));
+  });
+
   it('ends with exit code 2 and says what is there when it is asked for something else', () => {
     const { status, stderr } = greenspool('grow');
     expect(status).toBe(2);

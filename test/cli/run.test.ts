@@ -8,11 +8,16 @@ import { root } from '../package/project.ts';
 const cli = join(root, 'build/cli/index.js');
 
 describe('greenspool run', { timeout: 60_000 }, () => {
-  it.each([[[]], [['--watch', 'main.mjs']]])('ends with exit code 2 when it names no program: %j', (args) => {
+  it.each([
+    [[], 'name a program'],
+    [['--patch'], 'name a program'],
+    [['--patsh', 'main.mjs'], 'there is no option --patsh'],
+    [['--patch', '-h', 'main.mjs'], 'there is no option -h'],
+  ])('ends with exit code 2 when it cannot tell what to run: %j', (args, message) => {
     using app = new App();
     const { status, stderr } = app.command(args);
     expect(status).toBe(2);
-    expect(stderr).toContain('name a program');
+    expect(stderr).toContain(`greenspool run: ${message}.`);
     expect(stderr).toContain('run <program>');
   });
 

@@ -71,7 +71,7 @@ describe('an unwinding that meets a foreign frame', () => {
 
   it('names the compiled call that it lies behind', async () => {
     const { error } = await through(ignores);
-    expect((error as Error).message).toContain('called from deep (hand.js:21:30)');
+    expect((error as Error).message).toContain('called from deep (hand.js:21:31)');
   });
 
   it('goes through those that hand the result on', async () => {

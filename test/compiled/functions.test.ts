@@ -155,8 +155,8 @@ describe('stack traces', () => {
     const g = greenlet(deep);
     g.switch(1, () => swap(0));
     expect(g.stack()).toEqual([
-      { name: 'deep', file: 'hand.js', line: 21, column: 30 },
-      { name: 'deep', file: 'hand.js', line: 22, column: 10 },
+      { name: 'deep', file: 'hand.js', line: 21, column: 31 },
+      { name: 'deep', file: 'hand.js', line: 22, column: 11 },
     ]);
   });
 
@@ -167,7 +167,7 @@ describe('stack traces', () => {
     const lines = (stack ?? '').split('\n').map((line) => line.trim());
     expect(lines[0]).toBe('Error: boom');
     expect(lines[1]).toMatch(/^at (fails|\$r5_hand) /);
-    expect(lines.slice(2)).toEqual(['at deep (hand.js:21:30)', 'at deep (hand.js:22:10)', 'at deep (hand.js:22:10)']);
+    expect(lines.slice(2)).toEqual(['at deep (hand.js:21:31)', 'at deep (hand.js:22:11)', 'at deep (hand.js:22:11)']);
   });
 
   it('are no longer than the limit', () => {

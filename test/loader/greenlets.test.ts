@@ -135,6 +135,20 @@ describe('greenspool run', { timeout: 60_000 }, () => {
     expect(stderr).toContain('TypeError: late');
     expect(stderr).toContain('main.mjs:3:7');
   });
+
+  it('shows where the top level has parked as Node shows calls', () => {
+    const lines = [
+      "import { getCurrent, sleep } from 'greenspool';",
+      'const main = getCurrent();',
+      'const show = () => setImmediate(() => console.log(main.stack().map((at) => [at.line, at.column].join(":")).join()));',
+      'const get = () => nap; function nap() { show(); sleep(1); return 1; }',
+      'export const a = await 1, b = get()(1);',
+      'console.log({ nap }.nap(2));',
+    ];
+    using app = new App({ 'main.mjs': lines.join('\n'), 'main.ts': ['interface A {', '}', ...lines].join('\n') });
+    expect(app.command(['main.mjs']).output).toBe('4:49,5:36\n4:49,6:21\n1\n');
+    expect(app.command(['main.ts']).output).toMatch(/^6:49,7:\d+\n6:49,8:21\n/); // the map of esbuild has no parentheses
+  });
 });
 
 describe('a compiled file', { timeout: 60_000 }, () => {

@@ -6,11 +6,12 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
-import { spawn, withTimeout } from 'greenspool';
+import { sleep, spawn, withTimeout } from 'greenspool';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { childProcessPatches } from '../../build/monkey/child-process/index.js';
 import { bodyOf } from '../helpers/bodies.ts';
 import { withManualLoop } from '../helpers/manual-loop.ts';
+import { compiledModule } from './compiled.ts';
 import { type Call, inGreenlet, itComesToTheSame, twins, unblocked } from './outcomes.ts';
 
 const patched = twins(childProcessPatches);
@@ -255,6 +256,48 @@ describe('standard error', () => {
     const error = await inGreenlet(patched.execSync!, 'echo bad >&2; exit 9', { stdio: 'pipe' }).then(null, (e) => e);
     expect([error.status, error.message]).toEqual([9, 'Command failed: echo bad >&2; exit 9\nbad\n']);
     expect(error.stack).toMatch(/at body \(/);
+  });
+});
+
+describe('the stack of an error', () => {
+  const text = `
+    export function outer(env) { env.sleep(env.ms); const got = inner(env); return got; }
+    function inner(env) { const got = last(env); return got; }
+    function last({ fn, args }) { return fn(...args); }`;
+  const linesOf = ({ stack }: Error) => String(stack).match(/(?<=^ +at )\S+/gm);
+  const errorOf = (fn: Call, env: object) =>
+    spawn(fn, env).then(
+      ({ error }) => error,
+      (error: unknown) => error as Error & { status: number },
+    );
+
+  it.each([
+    ['execSync', 'exit 3', { stdio: 'pipe' }],
+    ['execFileSync', 'false', [], { stdio: 'pipe' }],
+    ['execFileSync', 'sleep', ['5'], { timeout: 5 }],
+    ['spawnSync', 'sleep', ['5'], { timeout: 5 }],
+  ] as [Name, ...unknown[]][])('of %s has each caller once: %s', async (name, ...args) => {
+    const { outer } = await compiledModule(text);
+    for (const ms of [0, 1]) {
+      const pause = ms === 0 ? () => {} : sleep;
+      const error = await errorOf(outer!, { fn: patched[name], args, sleep: pause, ms });
+      expect(linesOf(error)).toEqual(['last', 'inner', 'outer']);
+      expect(error.stack.split('\n')[0]).toBe(String(error));
+    }
+  });
+
+  it('is no longer than others, and its own where stacks are no text', async () => {
+    const { outer } = await compiledModule(text);
+    const env = { fn: patched.execSync, args: ['exit 3', { stdio: 'pipe' }], sleep, ms: 1 };
+    const { stackTraceLimit, prepareStackTrace } = Error;
+    try {
+      Error.stackTraceLimit = 2;
+      expect(linesOf(await errorOf(outer!, env))).toEqual(['last', 'inner']);
+      Error.prepareStackTrace = () => 7;
+      expect(await errorOf(outer!, env)).toMatchObject({ status: 3, stack: 7 });
+    } finally {
+      Object.assign(Error, { stackTraceLimit, prepareStackTrace });
+    }
   });
 });
 

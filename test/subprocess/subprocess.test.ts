@@ -154,6 +154,19 @@ describe('run', () => {
     expect(await codeOfAsync(async () => call())).toBe('GS_BAD_ARGUMENT');
   });
 
+  it.each([
+    ['run', () => run('echo', 'a' as never)],
+    ['run', () => run('echo', null as never, {})],
+    ['checkOutput', () => checkOutput('echo', 'a' as never)],
+    ['start', () => start('echo', 'a' as never)],
+  ])('says that arguments are a list: %s', async (name, call) => {
+    const error = await (async () => call())().catch((thrown) => thrown);
+    expect(error).toMatchObject({
+      code: 'GS_BAD_ARGUMENT',
+      message: expect.stringContaining(`${name}('echo', ['a'])`),
+    });
+  });
+
   it('passes on what Node says of its arguments', async () => {
     expect(await codeOfAsync(() => run(''))).toBe('ERR_INVALID_ARG_VALUE');
     expect(await codeOfAsync(() => run('true', { cwd: 5 as never }))).toBe('ERR_INVALID_ARG_TYPE');

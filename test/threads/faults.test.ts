@@ -236,10 +236,10 @@ describe('a pool', () => {
   it('takes so many waiting jobs and no more', async () => {
     const small = poolOf({ size: 1, maxQueue: 1 });
     const taken = [small.apply(square, [1]), small.apply(square, [2])];
-    expect(await failureOf(small.apply(square, [3]))).toMatchObject({
-      name: 'PoolFull',
-      message: expect.stringContaining('and 1 more wait'),
-    });
+    const full = await failureOf(small.apply(square, [3], { timeout: 5000 }));
+    expect(full).toMatchObject({ name: 'PoolFull', message: expect.stringContaining('and 1 more wait') });
+    expect(full.message).toContain('`maxQueue`');
+    expect(full.message).not.toContain('`timeout`'); // it does not wait for room
     expect(() => small.spawn(square, [3])).toThrow(expect.objectContaining({ code: 'GS_POOL_FULL' }));
     expect(await Promise.all(taken)).toEqual([1, 4]);
     expect(await small.apply(square, [3])).toBe(9);

@@ -9,6 +9,7 @@ import { Slice, type Text } from '../output.js';
 import { areEvaluated, guardBody, lowerParameters, type Parameters } from '../parameters.js';
 import type { Printer } from '../printer.js';
 import type { Fn } from '../scope.js';
+import { sitePosition } from '../site-position.js';
 import { firstMoved, moveParameters, printHead } from './head.js';
 import { needsOneBody, oneBody } from './one-body.js';
 import { declare, PrintedFunction } from './printed-function.js';
@@ -65,7 +66,7 @@ function lowerBody(f: PrintedFunction, moved: number): Statement[] {
 function recordSites(f: PrintedFunction): void {
   const row = f.file.table[f.index] as (string | number)[];
   for (const node of f.lowering.siteNodes) {
-    const { line, column } = f.file.lines.at(node.start);
+    const { line, column } = f.file.lines.at(sitePosition(f.file.source, node));
     row.push(line, column);
   }
 }

@@ -1,11 +1,11 @@
 /** execSync, execFileSync and spawnSync, which let others run until the child has ended. */
 import child_process from 'node:child_process';
+import { notePlace, type Place } from '../../frames/stack-trace.js';
 import { type Done, waitForCallback } from '../../greenlet/callback-wait.js';
 import { type Outcome, RunningJob } from '../../subprocess/job.js';
 import type { AnyFunction, Patch } from '../patch.js';
 import { settle } from '../settle.js';
 import { type Call, callOf } from './arguments.js';
-import { Place } from './place.js';
 import { outputOf, type Result, resultOf } from './results.js';
 
 /** What is asked of a call: null leaves it to the original. */
@@ -21,17 +21,15 @@ type Planner = (...args: unknown[]) => Plan | null;
  * it ends at once, and its error is the right one by itself.
  */
 function cooperative(name: string, planOf: Planner): Patch['cooperative'] {
-  return (original) => {
-    function call(...args: unknown[]): unknown {
+  return (original, patched) =>
+    (...args) => {
       const plan = planOf(...args);
       if (plan === null) return original(...args);
-      const place = new Place(call);
+      const place = notePlace(patched);
       const instead = () => original(...args);
       const about = `the process ${plan.call.job.file}`;
       return waitForCallback(name, { about, begin: (done) => begin(plan, place, instead, done), instead });
-    }
-    return call;
-  };
+    };
 }
 
 /** Returns how it is called off. */

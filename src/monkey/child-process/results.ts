@@ -1,9 +1,9 @@
 /** What spawnSync, execFileSync and execSync make of a process that has run and ended, as Node's lib/child_process.js does. */
 import type { Buffer } from 'node:buffer';
 import process from 'node:process';
+import { type Place, standAt } from '../../frames/stack-trace.js';
 import type { Outcome } from '../../subprocess/job.js';
 import { systemError } from '../../subprocess/trouble.js';
-import type { Place } from './place.js';
 
 type Output = Buffer | string | null;
 
@@ -22,7 +22,7 @@ export function resultOf(outcome: Outcome, encoding: unknown, place: Place): Res
   const output = outcome.output.map((bytes) => decoded(bytes, encoding));
   // the order of the fields is that of the original
   return {
-    ...(trouble !== null && { error: place.mark(systemError('spawnSync', trouble, file, args)) }),
+    ...(trouble !== null && { error: standAt(systemError('spawnSync', trouble, file, args), place) }),
     status,
     signal,
     output,
@@ -40,7 +40,7 @@ function decoded(bytes: Buffer | null, encoding: unknown): Output {
 export function outputOf(result: Result, command: string, toStderr: boolean, place: Place): Output | undefined {
   if (toStderr && result.stderr) process.stderr.write(result.stderr);
   if (result.error !== undefined) throw Object.assign(result.error, result);
-  if (result.status !== 0) throw Object.assign(place.mark(new Error(failure(command, result))), result);
+  if (result.status !== 0) throw Object.assign(standAt(new Error(failure(command, result)), place), result);
   return result.stdout;
 }
 
