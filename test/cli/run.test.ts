@@ -114,7 +114,7 @@ describe('greenspool run', { timeout: 60_000 }, () => {
     for (const part of ['package.json', 'build']) {
       cpSync(join(root, part), app.path(`node_modules/greenspool/${part}`), { recursive: true });
     }
-    for (const part of ['acorn', '@jridgewell', 'esbuild'])
+    for (const part of ['acorn', 'acorn-import-phases', '@jridgewell', 'esbuild'])
       symlinkSync(join(root, 'node_modules', part), app.path(`node_modules/${part}`));
     expect(app.command(['main.mjs']).output).toBe('one copy\n');
   });
