@@ -54,6 +54,29 @@ describe('greenspool serve', { timeout: 60_000 }, () => {
     expect(await once(child, 'exit')).toEqual([0, null]);
   });
 
+  it.each([
+    ['takes a signal that comes twice at once, as npm passes it on, for one', 20, ['whole', 0]],
+    ['ends at once at the second signal', 600, ['cut', 130]],
+  ])('%s', async (_, afterMs, expected) => {
+    using app = new App({
+      'app.mjs': `
+        import { sleep } from 'greenspool';
+        const handler = () => { console.log('begun'); sleep(1500); return 'whole'; };
+        export default { handler, host: '127.0.0.1', port: 0 };`,
+    });
+    const child = app.start([cli, 'serve', 'app.mjs']);
+    const url = (await firstLine(child)).trim().replace('greenspool: ', '');
+    const answer = fetch(url).then(
+      (response) => response.text(),
+      () => 'cut',
+    );
+    await once(child.stdout, 'data');
+    child.kill('SIGINT');
+    setTimeout(() => child.kill('SIGINT'), afterMs);
+    const [code] = await once(child, 'exit');
+    expect([await answer, code]).toEqual(expected);
+  });
+
   it('serves an app that is CommonJS, through workers', async () => {
     using app = new App({
       'app.cjs': `
