@@ -46,6 +46,10 @@ class Drained implements HostWork<void> {
     ends.add(end);
     return () => ends.delete(end);
   }
+
+  late(ms: number): string {
+    return `the client took nothing within ${ms} ms`;
+  }
 }
 
 function endsOf(res: Writable): Set<End> {

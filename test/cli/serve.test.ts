@@ -99,4 +99,15 @@ describe('greenspool serve', { timeout: 60_000 }, () => {
     expect(status).toBe(1);
     expect(stderr.trim()).toMatch(/^serve the default export of \S+app\.mjs: 42 answers no requests\..*$/);
   });
+
+  it.each(['zzz', '99999'])('says in one line that PORT=%s is no port, when it is asked', (PORT) => {
+    using app = new App({
+      'app.mjs': "export default () => 'hello';",
+      'own.mjs': "export default { handler: () => 'hello', port: 0, grace: -1 };",
+    });
+    const { status, stderr } = app.node([cli, 'serve', 'app.mjs'], { GREENSPOOL_DEBUG: '', PORT });
+    expect(status).toBe(1);
+    expect(stderr.trim()).toMatch(new RegExp(`^serve with "${PORT}": PORT of the environment says so, .*$`));
+    expect(app.node([cli, 'serve', 'own.mjs'], { GREENSPOOL_DEBUG: '', PORT }).stderr).toContain('serve with -1');
+  });
 });

@@ -159,6 +159,15 @@ describe('write', () => {
     expect(await waits).toMatchObject([{ code: 'GS_CLIENT_GONE' }, { code: 'GS_CLIENT_GONE' }]);
   });
 
+  it('says of a time that is over that the client took nothing', async () => {
+    const res = new Writable({ highWaterMark: 1, write: () => undefined });
+    await expect(write(res, 'more', { timeout: 5 })).rejects.toMatchObject({
+      code: 'GS_TIMEOUT',
+      message: expect.stringContaining('write to a client: the client took nothing within 5 ms.'),
+    });
+    await expect(write(res, 'more', { timeout: 0 })).rejects.toThrow('the client took nothing within 0 ms');
+  });
+
   it('throws when the client has gone', async () => {
     let code: unknown;
     await using own = await site(async (_, res) => {
