@@ -1,11 +1,12 @@
 /**
  * Ctrl-C under `greenspool run`: every greenlet is killed, so that every `finally` runs; who is left after the grace time is
- * listed with his stack. A second Ctrl-C ends the process at once.
+ * listed with his stack. A second Ctrl-C ends the process at once, unless it comes with the first.
  *
  * A program with a SIGINT listener of its own is left alone. Node delivers signals between two callbacks of the event loop, so a
  * greenlet that computes, or blocks the thread, sees none until it is done; SIGQUIT (Ctrl-\) or SIGTERM ends the process then.
  */
 import { lineOf, placeOf } from '../errors/deadlock.js';
+import { isSecondSignal } from '../hub/second-signal.js';
 import { signalMark } from '../hub/signal-mark.js';
 import { shutdown, type Wait } from '../index.js';
 
@@ -13,12 +14,13 @@ import { shutdown, type Wait } from '../index.js';
 const INTERRUPTED = 130;
 
 export function endOnInterrupt(graceMs: number): void {
-  let isEnding = false;
+  let endingSince: number | null = null;
   const onInterrupt = () => {
     if (process.listenerCount('SIGINT') > 1) return;
-    if (isEnding) process.exit(INTERRUPTED);
-    isEnding = true;
-    void end(graceMs);
+    if (endingSince === null) {
+      endingSince = performance.now();
+      void end(graceMs);
+    } else if (isSecondSignal(endingSince)) process.exit(INTERRUPTED);
   };
   process.on('SIGINT', Object.assign(onInterrupt, { [signalMark]: true }));
   process.once('beforeExit', lookForSignals);

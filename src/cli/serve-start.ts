@@ -7,10 +7,12 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { GreenspoolError } from '../errors/greenspool-error.js';
+import { badArgument } from '../errors/misuse.js';
 import { notAHandler } from '../errors/server.js';
 import { install } from '../loader/install.js';
 import { programOver } from '../loader/top-level.js';
 import { type Served, type ServeOptions, type Serving, serve } from '../server/index.js';
+import { DEFAULT_PORT } from '../server/options.js';
 import { passOn } from './pass-on.js';
 import type { ServeCommand } from './serve.js';
 
@@ -48,8 +50,9 @@ async function requireDefault(entry: string): Promise<unknown> {
 async function serveExport({ path, options }: ServeCommand, exported: unknown): Promise<void> {
   const { handler, ...own } = partsOf(exported);
   try {
-    const port = own.path === undefined ? { port: portFromEnvironment() } : {};
-    const serving: Serving = await serve(handler, { ...port, ...own, ...options });
+    const asked = { ...own, ...options };
+    if ((asked.path ?? asked.port) === undefined) asked.port = portFromEnvironment();
+    const serving: Serving = await serve(handler, asked);
     if (cluster.isPrimary) console.log(`greenspool: ${describe(serving)}`);
   } catch (error) {
     console.error(reportOf(isNoHandler(error) ? notAHandler(`serve the default export of ${path}`, handler) : error));
@@ -69,7 +72,10 @@ const isOfSystem = (error: unknown): boolean => (error as NodeJS.ErrnoException 
 
 function portFromEnvironment(): number {
   const { PORT = '' } = process.env;
-  return PORT === '' ? 3000 : Number(PORT);
+  if (PORT === '') return DEFAULT_PORT;
+  const port = Number(PORT);
+  if (Number.isInteger(port) && port >= 0 && port <= 65_535) return port;
+  throw badArgument('serve', 'PORT of the environment says so, and a port is a number from 0 to 65535', PORT);
 }
 
 function partsOf(exported: unknown): ServeOptions & { handler: Served } {

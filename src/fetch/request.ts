@@ -1,10 +1,12 @@
 /**
  * One request. Its answer and its body are waited for in turn, and whatever ends one of these waits before its time (a kill, a
- * timeout, the signal) aborts the request; the timeout is for all of it.
+ * timeout, the signal) aborts the request; the timeout is for all of it, also while nobody waits: of an answer whose body nobody
+ * reads the connection would be kept.
  *
  *     fetch ──▶ answer ──▶ text(), json() ... ──▶ done
  *       └─────────┴──────────┴── called off ──▶ aborted: the connection is given up
  */
+import { finished } from 'node:stream';
 import { Timeout } from '../errors/greenspool-error.js';
 import { type Limits, waitForHost } from '../greenlet/host-wait.js';
 import { MAX_DELAY_MS } from '../hub/event-loop.js';
@@ -24,7 +26,6 @@ export class Pending {
   readonly #signal: AbortSignal | undefined;
   readonly #timeout: number;
   readonly #deadline: number;
-  #isLimited = false;
 
   constructor(url: Url, { method, timeout = Number.POSITIVE_INFINITY, signal }: FetchOptions) {
     this.url = (url as Partial<Request>)?.url ?? String(url);
@@ -44,13 +45,13 @@ export class Pending {
     return others.length === 0 ? this.#controller.signal : AbortSignal.any([this.#controller.signal, ...others]);
   }
 
-  /** Aborts it when its time is over, whoever reads the body then. Keeps no program alive. */
-  limit(): void {
+  /** Aborts it when its time is over before the body is, whoever reads that then. Keeps no program alive. */
+  limit({ body }: Response): void {
     const ms = this.#deadline - now();
-    if (this.#isLimited || ms > MAX_DELAY_MS) return;
-    this.#isLimited = true;
+    if (body === null || ms > MAX_DELAY_MS) return;
     const late = () => this.#controller.abort(new Timeout(`body of ${this.url}`, this.#timeout));
-    setTimeout(late, Math.max(0, ms)).unref();
+    const timer = setTimeout(late, Math.max(0, ms)).unref();
+    finished(body as never, () => clearTimeout(timer));
   }
 
   /** Blocks for a part of it. */

@@ -15,6 +15,7 @@ class BlockingResponse {
   constructor(response: Response, pending: Pending) {
     this.response = response;
     this.#pending = pending;
+    pending.limit(response);
   }
 
   /** True for 200 to 299. */
@@ -45,7 +46,6 @@ class BlockingResponse {
 
   /** The body as a stream, for `each(response.body)`; null when there is none. The time of the request is a limit for it, too. */
   get body(): ReadableStream<Uint8Array> | null {
-    this.#pending.limit();
     return this.response.body;
   }
 

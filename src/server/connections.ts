@@ -5,24 +5,30 @@
  *
  *     new ──first byte──▶ a request arrives ──▶ answer under way ──sent──▶ idle ──▶ the next request
  *      └ idle             └ busy                └ busy
+ *
+ * Of https there are two sockets for each: the raw one, and that of TLS, which is there when the handshake is over.
  */
 import type { Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 
 export class Connections {
   readonly #server: Server;
-  readonly #event: string;
+  readonly #isTls: boolean;
+  /** Of https all raw ones, those in a handshake too. */
+  readonly #raw = new Set<Socket>();
   readonly #last = new Map<Socket, ServerResponse | null>();
 
   constructor(server: Server) {
     this.#server = server;
-    this.#event = 'setSecureContext' in server ? 'secureConnection' : 'connection';
-    server.on(this.#event, this.#opened);
+    this.#isTls = 'setSecureContext' in server;
+    server.on(this.#isTls ? 'secureConnection' : 'connection', this.#opened);
+    if (this.#isTls) server.on('connection', this.#accepted);
   }
 
-  /** Takes its listener back. */
+  /** Takes its listeners back. */
   forget(): void {
-    this.#server.off(this.#event, this.#opened);
+    this.#server.off(this.#isTls ? 'secureConnection' : 'connection', this.#opened);
+    this.#server.off('connection', this.#accepted);
   }
 
   began(socket: Socket, res: ServerResponse): void {
@@ -35,18 +41,25 @@ export class Connections {
   /** Those that have sent nothing yet may have a request on its way to us: they are closed only `withNew`. */
   closeIdle(withNew: boolean): void {
     for (const [socket, res] of this.#last) if (isIdle(socket, res, withNew)) socket.destroy();
+    if (withNew) for (const raw of this.#raw) if (raw.bytesRead === 0) raw.destroy();
   }
 
   /** Whoever uses them. */
   closeAll(): void {
     this.#server.closeAllConnections();
     for (const socket of this.#last.keys()) socket.destroy();
+    for (const raw of this.#raw) raw.destroy();
   }
 
   readonly #opened = (socket: Socket): void => {
     const last = this.#last;
     last.set(socket, null);
     socket.once('close', () => last.delete(socket));
+  };
+
+  readonly #accepted = (raw: Socket): void => {
+    this.#raw.add(raw);
+    raw.once('close', () => this.#raw.delete(raw));
   };
 }
 

@@ -1,7 +1,8 @@
 /** Writing in blocking style. */
 import type { Writable } from 'node:stream';
 import { clientGone, writtenAfterEnd } from '../errors/server.js';
-import { type WaitForOptions, waitFor } from '../greenlet/wait-for.js';
+import { type HostWork, waitForHost } from '../greenlet/host-wait.js';
+import type { WaitForOptions } from '../greenlet/wait-for.js';
 import { completed, failed } from '../hub/wait.js';
 
 const WRITE = 'write to a client';
@@ -19,22 +20,48 @@ export function write(res: Writable, chunk: string | Uint8Array, options?: WaitF
   if (res.writableEnded) return failed('write', writtenAfterEnd(chunk));
   if (res.destroyed) return failed('write', clientGone(WRITE));
   if (res.write(chunk)) return completed('write', undefined);
-  return waitFor(drained(res), options);
+  return waitForHost<void>('write', new Drained(res), options);
 }
 
-function drained(res: Writable): Promise<void> {
-  const promise = new Promise<void>((resolve, reject) => {
-    const end = (settle: () => void) => () => {
-      for (const [event, listener] of listeners) res.removeListener(event, listener);
-      settle();
-    };
-    const gone = end(() => reject(clientGone(WRITE)));
-    const listeners: [string, () => void][] = [
-      ['drain', end(resolve)],
-      ['close', gone],
-    ];
-    for (const [event, listener] of listeners) res.on(event, listener);
-  });
-  promise.catch(() => undefined); // nobody waits when the caller cannot be left
-  return promise;
+/** Ends a wait: with an error, or well. */
+type End = (error?: unknown) => void;
+
+/**
+ * Those who wait for an answer to be drained. Its listeners stay: `compression` hands a listener of `drain` on to a stream of its own,
+ * from which nobody could take it back.
+ */
+const waiting = new WeakMap<Writable, Set<End>>();
+
+class Drained implements HostWork<void> {
+  readonly about = WRITE;
+  readonly #res: Writable;
+
+  constructor(res: Writable) {
+    this.#res = res;
+  }
+
+  begin(resolve: () => void, reject: (error: unknown) => void): () => void {
+    const ends = endsOf(this.#res);
+    const end: End = (error) => (error === undefined ? resolve() : reject(error));
+    ends.add(end);
+    return () => ends.delete(end);
+  }
+
+  late(ms: number): string {
+    return `the client took nothing within ${ms} ms`;
+  }
+}
+
+function endsOf(res: Writable): Set<End> {
+  const known = waiting.get(res);
+  if (known !== undefined) return known;
+  const ends = new Set<End>();
+  const endAll = (error?: unknown) => {
+    for (const end of ends) end(error);
+    ends.clear();
+  };
+  res.on('drain', () => endAll());
+  res.on('close', () => endAll(clientGone(WRITE)));
+  waiting.set(res, ends);
+  return ends;
 }

@@ -54,6 +54,29 @@ describe('greenspool serve', { timeout: 60_000 }, () => {
     expect(await once(child, 'exit')).toEqual([0, null]);
   });
 
+  it.each([
+    ['takes a signal that comes twice at once, as npm passes it on, for one', 20, ['whole', 0]],
+    ['ends at once at the second signal', 600, ['cut', 130]],
+  ])('%s', async (_, afterMs, expected) => {
+    using app = new App({
+      'app.mjs': `
+        import { sleep } from 'greenspool';
+        const handler = () => { console.log('begun'); sleep(1500); return 'whole'; };
+        export default { handler, host: '127.0.0.1', port: 0 };`,
+    });
+    const child = app.start([cli, 'serve', 'app.mjs']);
+    const url = (await firstLine(child)).trim().replace('greenspool: ', '');
+    const answer = fetch(url).then(
+      (response) => response.text(),
+      () => 'cut',
+    );
+    await once(child.stdout, 'data');
+    child.kill('SIGINT');
+    setTimeout(() => child.kill('SIGINT'), afterMs);
+    const [code] = await once(child, 'exit');
+    expect([await answer, code]).toEqual(expected);
+  });
+
   it('serves an app that is CommonJS, through workers', async () => {
     using app = new App({
       'app.cjs': `
@@ -75,5 +98,16 @@ describe('greenspool serve', { timeout: 60_000 }, () => {
     const { status, stderr } = app.node([cli, 'serve', 'app.mjs'], { GREENSPOOL_DEBUG: '' });
     expect(status).toBe(1);
     expect(stderr.trim()).toMatch(/^serve the default export of \S+app\.mjs: 42 answers no requests\..*$/);
+  });
+
+  it.each(['zzz', '99999'])('says in one line that PORT=%s is no port, when it is asked', (PORT) => {
+    using app = new App({
+      'app.mjs': "export default () => 'hello';",
+      'own.mjs': "export default { handler: () => 'hello', port: 0, grace: -1 };",
+    });
+    const { status, stderr } = app.node([cli, 'serve', 'app.mjs'], { GREENSPOOL_DEBUG: '', PORT });
+    expect(status).toBe(1);
+    expect(stderr.trim()).toMatch(new RegExp(`^serve with "${PORT}": PORT of the environment says so, .*$`));
+    expect(app.node([cli, 'serve', 'own.mjs'], { GREENSPOOL_DEBUG: '', PORT }).stderr).toContain('serve with -1');
   });
 });

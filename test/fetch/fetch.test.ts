@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { each, type Greenlet, Pool, sleep, spawn } from 'greenspool';
 import * as ours from 'greenspool/fetch';
 import { HttpError, type Response } from 'greenspool/fetch';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { STATE } from '../../build/engine/abi.js';
 import { engine } from '../../build/engine/load.js';
 import { bodyOf, greenletKinds, type Kind, kinds, start } from '../helpers/bodies.ts';
@@ -262,6 +262,35 @@ describe('fetch', () => {
     let n = 0;
     for await (const chunk of each(whole.body!)) n += chunk.length;
     expect(n).toBe(page.length);
+  });
+
+  it('gives up an answer whose body nobody reads when its time is over', async () => {
+    closed = [];
+    const response: Response = await ours.fetch(`${at}/half`, { timeout: 50 });
+    expect(response.status).toBe(200);
+    expect(await isGivenUp()).toBe(true);
+    await expect(response.text()).rejects.toMatchObject({ code: 'GS_TIMEOUT', ms: 50 });
+  });
+
+  it.each([
+    ['is read', (response: Response) => response.text()],
+    [
+      'is looped over',
+      async ({ body }: Response) => {
+        for await (const _ of each(body!)) {
+        }
+      },
+    ],
+    ['is cancelled', (response: Response) => response.body?.cancel()],
+  ])('keeps no timer for a body that %s', async (_, finish) => {
+    const set = vi.spyOn(globalThis, 'setTimeout');
+    const response: Response = await ours.fetch(`${at}/hello`, { timeout: 123_456 });
+    const timers = set.mock.calls.flatMap(([, ms], i) => (Number(ms) > 100_000 ? [set.mock.results[i]?.value] : []));
+    set.mockRestore();
+    expect(timers.map((timer) => timer.hasRef())).toContain(false);
+    await finish(response);
+    await sleep(1);
+    expect(timers.filter((timer) => !timer.hasRef() && !timer._destroyed)).toEqual([]);
   });
 
   it('is for many URLs at once with a pool, in their order', async () => {

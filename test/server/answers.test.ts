@@ -1,6 +1,6 @@
 /** What a handler returns, or writes, and what the client gets. */
 import { once } from 'node:events';
-import { Readable } from 'node:stream';
+import { PassThrough, Readable, Writable } from 'node:stream';
 import { sleep } from 'greenspool';
 import { type Handler, write } from 'greenspool/server';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -137,6 +137,35 @@ describe('write', () => {
     const most = body.replace(/^x+/, '');
     expect(body.length - most.length).toBe(40 * 100_000);
     expect(Number(most)).toBeLessThan(1_000_000);
+  });
+
+  it('listens once, however often it waits: middleware may hand `drain` on to a stream of its own', async () => {
+    const inner = new PassThrough({ highWaterMark: 1 });
+    const res = new Writable({ write: (_chunk, _encoding, done) => done() });
+    const on = res.on.bind(res);
+    Object.assign(res, {
+      on: (event: string, listener: () => void) =>
+        event === 'drain' ? inner.on(event, listener) : on(event, listener),
+      write: (chunk: unknown) => inner.write(chunk),
+    });
+    for (let i = 0; i < 20; i++) {
+      const waits = write(res, 'more');
+      inner.read();
+      await waits;
+    }
+    expect([inner.listenerCount('drain'), res.listenerCount('close')]).toEqual([1, 1]);
+    const waits = Promise.all([write(res, 'a'), write(res, 'b')].map((wait) => wait.catch((error: Error) => error)));
+    res.destroy();
+    expect(await waits).toMatchObject([{ code: 'GS_CLIENT_GONE' }, { code: 'GS_CLIENT_GONE' }]);
+  });
+
+  it('says of a time that is over that the client took nothing', async () => {
+    const res = new Writable({ highWaterMark: 1, write: () => undefined });
+    await expect(write(res, 'more', { timeout: 5 })).rejects.toMatchObject({
+      code: 'GS_TIMEOUT',
+      message: expect.stringContaining('write to a client: the client took nothing within 5 ms.'),
+    });
+    await expect(write(res, 'more', { timeout: 0 })).rejects.toThrow('the client took nothing within 0 ms');
   });
 
   it('throws when the client has gone', async () => {

@@ -55,7 +55,14 @@ const APP = `
   app.use('/router', router);
   const sub = express();
   sub.get('/x', (req, res) => { sleep(1); res.send(req.baseUrl); });
+  sub.param('id', (req, res, next, id) => { sleep(1); req.id = 'id ' + id; next(); });
+  sub.param('id', (req, res, next, id) => { sleep(1); if (id === 'bad') throw new Error('bad id'); next(); });
+  sub.get('/ids/:id', (req, res) => { sleep(1); res.send(req.id); });
   app.use('/sub', sub);
+  const lazy = express.Router();
+  lazy.param('id', (req, res, next, id) => { sleep(1); req.id = 'lazy ' + id; next(); });
+  lazy.get('/:id', (req, res) => { sleep(1); res.send(req.id); });
+  app.use('/lazy', (req, res, next) => lazy(req, res, next));
   app.get('/uncompiled', express.uncompiled);
   app.use((error, req, res, next) => { sleep(1); res.status(error.status ?? 500).send('handled ' + (error.code ?? error.message)); });
   return app;`;
@@ -83,6 +90,9 @@ describe('an Express app with handlers that block', () => {
     ['/callback', 200, 'called back'],
     ['/router/7', 200, 'id 7 first,second,router'],
     ['/sub/x', 200, '/sub'],
+    ['/sub/ids/7', 200, 'id 7'],
+    ['/sub/ids/bad', 500, 'handled bad id'],
+    ['/lazy/7', 200, 'lazy 7'],
     ['/exits', 503, 'Service Unavailable\n'],
     ['/exits-at-once', 503, 'Service Unavailable\n'],
     ['/uncompiled', 500, 'handled GS_BARRIER'],

@@ -1,6 +1,7 @@
 /** How many requests at once, options that cannot be, and the life of the server: listening, stopping. */
 
 import { AsyncLocalStorage } from 'node:async_hooks';
+import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { Agent, createServer, get, type Server } from 'node:http';
 import { get as getByTls, Agent as TlsAgent } from 'node:https';
@@ -13,6 +14,11 @@ import { describe, expect, it } from 'vitest';
 import { bodyOf, greenletKinds } from '../helpers/bodies.ts';
 import { codeOf } from '../helpers/code-of.ts';
 import { type Answer, dial, heard, site, until } from './client.ts';
+
+const [key, cert] = ['key', 'cert'].map((name) =>
+  readFileSync(new URL(`../net/fixtures/${name}.pem`, import.meta.url)),
+);
+const https = { key, cert } as ServeOptions['https'] & object;
 
 /** Requests that wait for a gate, in the order in which they have begun. */
 async function gated(options: ServeOptions) {
@@ -140,10 +146,7 @@ describe('serve', () => {
   });
 
   it('serves https', async () => {
-    const [key, cert] = ['key', 'cert'].map((name) =>
-      readFileSync(new URL(`../net/fixtures/${name}.pem`, import.meta.url)),
-    );
-    await using own = await site(() => 'secret', { https: { key, cert } as ServeOptions['https'] & object });
+    await using own = await site(() => 'secret', { https });
     const agent = new TlsAgent({ keepAlive: true, rejectUnauthorized: false });
     const body = await new Promise((resolve) =>
       getByTls(own.server.url, { agent }, (res) => res.setEncoding('utf8').once('data', resolve)),
@@ -151,6 +154,23 @@ describe('serve', () => {
     expect([own.server.url, body]).toEqual([`https://127.0.0.1:${own.port}`, 'secret']);
     expect(await own.server.stop()).toBe(0); // the idle connection is known
     agent.destroy();
+  });
+
+  it.each([
+    ['has sent nothing', '', 100, 5000],
+    ['is in the middle of its TLS handshake', '\x16\x03\x01', 300, 300],
+  ])('stops in time when a client of https %s', async (_, text, atLeast, grace) => {
+    await using own = await site(() => 'secret', { https });
+    const seen = once(own.server.server, 'connection');
+    const client = dial(own.port, text);
+    await seen;
+    await sleep(20);
+    const began = performance.now();
+    expect(await own.server.stop({ grace })).toBe(0);
+    const took = performance.now() - began;
+    expect(took).toBeGreaterThan(atLeast - 10);
+    expect(took).toBeLessThan(2000);
+    client.destroy();
   });
 
   it('takes times that no timer can count for none', async () => {

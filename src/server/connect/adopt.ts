@@ -3,6 +3,7 @@
  * their Layer class, whose methods call the handlers; those of Connect, which has none, by the entries of their stack.
  *
  *     layer.handleRequest(req, res, next)  ──the request is ours──▶  the same method, on a view of the layer with another `handle`
+ *     router.handle(req, res, next)        ──the request is ours──▶  the same method, when the callbacks of `param` are adopted
  */
 import type { Body } from '../../greenlet/body.js';
 import { asCaughtGreenlet, asGreenlet, exchangeOf } from './handler.js';
@@ -29,11 +30,35 @@ const adopted = new WeakSet<object>();
 const views = new WeakMap<Layer, Layer>();
 
 /** Cheap once it is done, as it is looked at with each request: handlers may be added at any time. */
-export function adoptRouter({ stack, params }: Router): void {
-  if (typeof params === 'object' && params !== null && !Array.isArray(params)) adoptParams(params);
+export function adoptRouter(router: Router): void {
+  const { stack, params } = router;
+  if (typeof params === 'object' && params !== null && !Array.isArray(params)) {
+    adoptRouterClass(router);
+    adoptParams(params);
+  }
   const last = stack?.at(-1);
   if (stack === undefined || last === undefined || adopted.has(last)) return;
   for (const layer of stack) adoptLayer(layer);
+}
+
+/** Of this class are those of apps that are mounted, and those that a handler calls: nobody else tells us of them. */
+function adoptRouterClass(router: Router): void {
+  const prototype = ownerOf(router, 'handle');
+  if (prototype === undefined || adopted.has(prototype)) return;
+  adopted.add(prototype);
+  const original = prototype.handle as (...args: unknown[]) => unknown;
+  prototype.handle = function (this: Router, ...args: unknown[]) {
+    if (exchangeOf(args) !== undefined) adoptRouter(this);
+    return original.apply(this, args);
+  };
+}
+
+/** The prototype that the method is inherited from. */
+function ownerOf(object: object, method: string): Record<string, unknown> | undefined {
+  let prototype: unknown = Object.getPrototypeOf(object);
+  while (prototype !== null && !Object.hasOwn(prototype as object, method))
+    prototype = Object.getPrototypeOf(prototype);
+  return (prototype as Record<string, unknown> | null) ?? undefined;
 }
 
 function adoptParams(params: Record<string, Body[]>): void {
