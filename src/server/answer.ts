@@ -5,10 +5,12 @@
  *     string                        text/plain           null, numbers, booleans,
  *     Buffer, Uint8Array            octet-stream         arrays, other objects      application/json
  *     streams, iterators            octet-stream, chunk by chunk
- *     Response, or an object of a number `status`, and `headers`, `body` if they are wanted: its parts, the body as above
+ *     Response (Node's, or that of greenspool/fetch), or an object of a number `status`, and `headers`, `body` if they are
+ *     wanted: its parts, the body as above
  */
 import type { ServerResponse } from 'node:http';
 import { badAnswer } from '../errors/server.js';
+import { Response as FetchResponse } from '../fetch/response.js';
 import type { Exchange } from './exchange.js';
 import { isSource, type Source } from './source.js';
 
@@ -25,7 +27,7 @@ export function answer(exchange: Exchange, value: unknown): Source | null {
   const { res } = exchange;
   if (!isResponse(value)) return content(exchange, value);
   res.statusCode = value.status;
-  setHeaders(res, value.headers);
+  setHeaders(res, isFetched(value) ? passedOn(value) : value.headers);
   if (value.body !== undefined && value.body !== null) return content(exchange, value.body);
   res.end();
   return null;
@@ -61,10 +63,31 @@ function jsonOf(exchange: Exchange, value: unknown): string {
 /** Data that happens to have a `status`, say a word, is data. */
 function isResponse(value: unknown): value is ResponseLike {
   if (typeof value !== 'object' || value === null) return false;
-  if (value instanceof Response) return true;
+  if (isWebResponse(value)) return true;
   const { status } = value as Partial<ResponseLike>;
   if (!Number.isInteger(status) || (status as number) < 200 || (status as number) > 599) return false;
   return Object.keys(value).every((key) => PARTS.has(key));
+}
+
+const isWebResponse = (value: unknown): value is Response | FetchResponse =>
+  value instanceof Response || value instanceof FetchResponse;
+
+/** And not made by the program. */
+const isFetched = (value: unknown): value is Response | FetchResponse => isWebResponse(value) && value.url !== '';
+
+/** What is said of the connection to another server does not hold for the one to our client. */
+const OF_THE_CONNECTION = ['connection', 'keep-alive', 'proxy-connection', 'transfer-encoding', 'upgrade'];
+/** `fetch` decodes these. */
+const DECODED = /^\s*(x-gzip|gzip|deflate|br)(\s*,\s*(x-gzip|gzip|deflate|br))*\s*$/i;
+
+function passedOn(response: Response | FetchResponse): Headers {
+  const headers = new Headers(response.headers);
+  for (const name of OF_THE_CONNECTION) headers.delete(name);
+  if (response.body !== null && DECODED.test(headers.get('content-encoding') ?? '')) {
+    headers.delete('content-encoding');
+    headers.delete('content-length');
+  }
+  return headers;
 }
 
 /** An object, a Map, Headers, or a list of pairs. */

@@ -1,7 +1,9 @@
 /** What a handler returns, or writes, and what the client gets. */
 import { once } from 'node:events';
 import { Readable } from 'node:stream';
+import { gzipSync } from 'node:zlib';
 import { sleep } from 'greenspool';
+import { fetch as blockingFetch } from 'greenspool/fetch';
 import { type Handler, write } from 'greenspool/server';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bodyOf, greenletKinds } from '../helpers/bodies.ts';
@@ -88,6 +90,47 @@ describe('an answer', () => {
     ]);
     await using own = await site(() => new Response('x', { headers }));
     expect((await own.get('/')).raw.match(/set-cookie: .=./gi)).toHaveLength(2);
+  });
+
+  it.each(greenletKinds)('is what greenspool/fetch gave a %s handler, passed on as it is', async (kind) => {
+    await using upstream = await site((req) =>
+      req.url === '/none'
+        ? new Response(null, { status: 204, headers: { 'x-up': '0' } })
+        : new Response('upstream', { status: 418, headers: { 'content-type': 'x/y', 'x-up': '1' } }),
+    );
+    Object.assign(globalThis, { blockingFetch, upstreamPort: upstream.port });
+    await using own = await site(
+      await bodyOf(
+        kind,
+        "return CALL(blockingFetch('http://127.0.0.1:' + upstreamPort + env.url, { timeout: 5000 }));",
+      ),
+    );
+    const answer = await own.get('/');
+    expect([answer.status, answer.headers['content-type'], answer.headers['x-up'], answer.body]).toEqual([
+      418,
+      'x/y',
+      '1',
+      'upstream',
+    ]);
+    const none = await own.get('/none');
+    expect([none.status, none.headers['x-up'], none.body]).toEqual([204, '0', '']);
+    expect(own.errors).toEqual([]);
+  });
+
+  it('that was fetched is passed on without what fetch has dealt with: its connection, and the encoding', async () => {
+    await using upstream = await site(() => ({
+      status: 200,
+      headers: { 'content-encoding': 'gzip', 'x-up': '1' },
+      body: gzipSync('plain again'),
+    }));
+    await using own = await site(() => fetch(`http://127.0.0.1:${upstream.port}/`));
+    const { headers, body } = await own.get('/');
+    expect([headers.connection, headers['content-encoding'], headers['x-up'], body]).toEqual([
+      'close',
+      undefined,
+      '1',
+      'plain again',
+    ]);
   });
 
   it('has no body when only the head was asked for, and a stream is closed unread', async () => {
