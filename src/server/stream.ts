@@ -4,9 +4,12 @@ import { settled } from '../greenlet/run-inside.js';
 import { chunksOf, type Source } from './source.js';
 import { write } from './write.js';
 
+/** Answers of these have no body: nobody is to wait for what would not be sent. */
+const BODILESS = new Set([204, 205, 304]);
+
 export function* stream(req: IncomingMessage, res: ServerResponse, source: Source): Generator<unknown, void, never> {
   const chunks = chunksOf(source);
-  let isAtEnd = req.method === 'HEAD';
+  let isAtEnd = req.method === 'HEAD' || BODILESS.has(res.statusCode);
   if (isAtEnd) yield* settled(chunks.close());
   try {
     while (!isAtEnd) {

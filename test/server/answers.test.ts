@@ -154,6 +154,27 @@ describe('an answer', () => {
     expect(stream.destroyed).toBe(true);
   });
 
+  it.each([204, 205, 304])('with status %i has no body either, and does not wait for a stream', async (status) => {
+    const endless = new Readable({ read: () => undefined });
+    let isFinished = false;
+    async function* slow() {
+      try {
+        yield 'begun';
+        await sleep(60_000);
+      } finally {
+        isFinished = true;
+      }
+    }
+    await using own = await site((req) => ({ status, body: req.url === '/stream' ? endless : slow() }));
+    for (const path of ['/stream', '/generator']) {
+      const answer = await own.get(path);
+      expect([answer.status, answer.body]).toEqual([status, '']);
+    }
+    expect(endless.destroyed).toBe(true);
+    expect(isFinished).toBe(false); // it had not begun
+    expect(own.errors).toEqual([]);
+  });
+
   it.each(greenletKinds)('comes from a %s handler that blocks', async (kind) => {
     const handler = await bodyOf(kind, 'CALL(sleep(1)); const { url } = env; CALL(sleep(0)); return url;');
     await using own = await site(handler);
