@@ -3,7 +3,9 @@
  * its own.
  *
  *     string                        text/plain           null, numbers, booleans,
- *     Buffer, Uint8Array            octet-stream         arrays, other objects      application/json
+ *     Buffer, typed arrays          octet-stream         arrays, other objects      application/json
+ *     DataView, ArrayBuffer         octet-stream
+ *     Blob                          its own type, or octet-stream
  *     streams, iterators            octet-stream, chunk by chunk
  *     Response (Node's, or that of greenspool/fetch), or an object of a number `status`, and `headers`, `body` if they are
  *     wanted: its parts, the body as above
@@ -11,8 +13,10 @@
 import type { ServerResponse } from 'node:http';
 import { badAnswer } from '../errors/server.js';
 import { Response as FetchResponse } from '../fetch/response.js';
+import { bytesIn } from './bytes.js';
 import type { Exchange } from './exchange.js';
 import { isSource, type Source } from './source.js';
+import { BODILESS } from './stream.js';
 
 interface ResponseLike {
   status: number;
@@ -20,6 +24,7 @@ interface ResponseLike {
   body?: unknown;
 }
 
+const BYTES = 'application/octet-stream';
 const PARTS = new Set(['status', 'headers', 'body', 'statusText']);
 
 /** Ends the answer, or returns what is still to be streamed. Throws GS_BAD_ANSWER, and what Node throws for bad headers. */
@@ -36,9 +41,11 @@ export function answer(exchange: Exchange, value: unknown): Source | null {
 function content(exchange: Exchange, value: unknown): Source | null {
   const { res } = exchange;
   if (typeof value === 'string') return whole(res, 'text/plain; charset=utf-8', value);
-  if (value instanceof Uint8Array) return whole(res, 'application/octet-stream', value);
+  const bytes = bytesIn(value);
+  if (bytes !== null) return whole(res, BYTES, bytes);
+  if (value instanceof Blob) return blob(res, value);
   if (!isSource(value)) return whole(res, 'application/json; charset=utf-8', jsonOf(exchange, value));
-  typed(res, 'application/octet-stream');
+  typed(res, BYTES);
   return value;
 }
 
@@ -47,6 +54,13 @@ function whole(res: ServerResponse, type: string, data: string | Uint8Array): nu
   typed(res, type);
   res.end(data);
   return null;
+}
+
+/** It may be a file, and is read chunk by chunk. */
+function blob(res: ServerResponse, value: Blob): Source {
+  typed(res, value.type === '' ? BYTES : value.type);
+  if (!BODILESS.has(res.statusCode)) res.setHeader('Content-Length', value.size);
+  return value.stream();
 }
 
 function typed(res: ServerResponse, type: string): void {
