@@ -3,14 +3,20 @@
  * its own.
  *
  *     string                        text/plain           null, numbers, booleans,
- *     Buffer, Uint8Array            octet-stream         arrays, other objects      application/json
+ *     Buffer, typed arrays          octet-stream         arrays, other objects      application/json
+ *     DataView, ArrayBuffer         octet-stream
+ *     Blob                          its own type, or octet-stream
  *     streams, iterators            octet-stream, chunk by chunk
- *     Response, or an object of a number `status`, and `headers`, `body` if they are wanted: its parts, the body as above
+ *     Response (Node's, or that of greenspool/fetch), or an object of a number `status`, and `headers`, `body` if they are
+ *     wanted: its parts, the body as above
  */
 import type { ServerResponse } from 'node:http';
 import { badAnswer } from '../errors/server.js';
+import { Response as FetchResponse } from '../fetch/response.js';
+import { bytesIn } from './bytes.js';
 import type { Exchange } from './exchange.js';
 import { isSource, type Source } from './source.js';
+import { BODILESS } from './stream.js';
 
 interface ResponseLike {
   status: number;
@@ -18,6 +24,7 @@ interface ResponseLike {
   body?: unknown;
 }
 
+const BYTES = 'application/octet-stream';
 const PARTS = new Set(['status', 'headers', 'body', 'statusText']);
 
 /** Ends the answer, or returns what is still to be streamed. Throws GS_BAD_ANSWER, and what Node throws for bad headers. */
@@ -25,7 +32,7 @@ export function answer(exchange: Exchange, value: unknown): Source | null {
   const { res } = exchange;
   if (!isResponse(value)) return content(exchange, value);
   res.statusCode = value.status;
-  setHeaders(res, value.headers);
+  setHeaders(res, isFetched(value) ? passedOn(value) : value.headers);
   if (value.body !== undefined && value.body !== null) return content(exchange, value.body);
   res.end();
   return null;
@@ -34,9 +41,11 @@ export function answer(exchange: Exchange, value: unknown): Source | null {
 function content(exchange: Exchange, value: unknown): Source | null {
   const { res } = exchange;
   if (typeof value === 'string') return whole(res, 'text/plain; charset=utf-8', value);
-  if (value instanceof Uint8Array) return whole(res, 'application/octet-stream', value);
+  const bytes = bytesIn(value);
+  if (bytes !== null) return whole(res, BYTES, bytes);
+  if (value instanceof Blob) return blob(res, value);
   if (!isSource(value)) return whole(res, 'application/json; charset=utf-8', jsonOf(exchange, value));
-  typed(res, 'application/octet-stream');
+  typed(res, BYTES);
   return value;
 }
 
@@ -45,6 +54,13 @@ function whole(res: ServerResponse, type: string, data: string | Uint8Array): nu
   typed(res, type);
   res.end(data);
   return null;
+}
+
+/** It may be a file, and is read chunk by chunk. */
+function blob(res: ServerResponse, value: Blob): Source {
+  typed(res, value.type === '' ? BYTES : value.type);
+  if (!BODILESS.has(res.statusCode)) res.setHeader('Content-Length', value.size);
+  return value.stream();
 }
 
 function typed(res: ServerResponse, type: string): void {
@@ -61,10 +77,31 @@ function jsonOf(exchange: Exchange, value: unknown): string {
 /** Data that happens to have a `status`, say a word, is data. */
 function isResponse(value: unknown): value is ResponseLike {
   if (typeof value !== 'object' || value === null) return false;
-  if (value instanceof Response) return true;
+  if (isWebResponse(value)) return true;
   const { status } = value as Partial<ResponseLike>;
   if (!Number.isInteger(status) || (status as number) < 200 || (status as number) > 599) return false;
   return Object.keys(value).every((key) => PARTS.has(key));
+}
+
+const isWebResponse = (value: unknown): value is Response | FetchResponse =>
+  value instanceof Response || value instanceof FetchResponse;
+
+/** And not made by the program. */
+const isFetched = (value: unknown): value is Response | FetchResponse => isWebResponse(value) && value.url !== '';
+
+/** What is said of the connection to another server does not hold for the one to our client. */
+const OF_THE_CONNECTION = ['connection', 'keep-alive', 'proxy-connection', 'transfer-encoding', 'upgrade'];
+/** `fetch` decodes these. */
+const DECODED = /^\s*(x-gzip|gzip|deflate|br)(\s*,\s*(x-gzip|gzip|deflate|br))*\s*$/i;
+
+function passedOn(response: Response | FetchResponse): Headers {
+  const headers = new Headers(response.headers);
+  for (const name of OF_THE_CONNECTION) headers.delete(name);
+  if (response.body !== null && DECODED.test(headers.get('content-encoding') ?? '')) {
+    headers.delete('content-encoding');
+    headers.delete('content-length');
+  }
+  return headers;
 }
 
 /** An object, a Map, Headers, or a list of pairs. */

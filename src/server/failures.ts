@@ -1,5 +1,6 @@
 /** How a failed request is answered: with the status of the error, where it has one, and otherwise with 500. */
 import { type IncomingMessage, type ServerResponse, STATUS_CODES } from 'node:http';
+import { discardUpload } from './upload.js';
 
 interface WithStatus {
   status?: unknown;
@@ -44,21 +45,10 @@ export function answerFailure(req: IncomingMessage, res: ServerResponse, error: 
   res.statusMessage = STATUS_CODES[res.statusCode] ?? '';
   res.setHeader('Content-Type', 'text/plain; charset=utf-8');
   res.setHeader('X-Content-Type-Options', 'nosniff');
-  if (!req.complete && hasBody(req)) abandonUpload(req, res);
   const text = `${textOf(error, res.statusCode)}\n`;
   res.setHeader('Content-Length', Buffer.byteLength(text)); // which Node would not add after a removed one
+  discardUpload(req, res);
   res.end(text);
-}
-
-/** A request without one is not complete either when it is answered at once, but its connection can be used again. */
-function hasBody({ headers }: IncomingMessage): boolean {
-  return headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
-}
-
-/** What is still being sent is thrown away, and the connection with it. */
-function abandonUpload(req: IncomingMessage, res: ServerResponse): void {
-  res.setHeader('Connection', 'close');
-  req.resume();
 }
 
 /** The message is for the client when the request was at fault, or when the error says so; ours are for the log. */

@@ -13,7 +13,7 @@ import { checkTimeout } from '../greenlet/joining.js';
 import { waitFor } from '../greenlet/wait-for.js';
 import { Admission } from './admission.js';
 import { Connections } from './connections.js';
-import { type Application, Exchange, type Host } from './exchange.js';
+import { type Application, Exchange } from './exchange.js';
 import { refuse } from './failures.js';
 import { DEFAULT_GRACE_MS, DEFAULT_PORT, limitsOf, type ServeOptions, type StopOptions } from './options.js';
 import type { Serving } from './serving.js';
@@ -25,7 +25,8 @@ import { urlOf } from './url.js';
 /** Held connections cost file descriptors, not this; but so many may arrive between two looks of the event loop. */
 const BACKLOG = 4096;
 
-export class WebServer implements Serving, Host {
+// A Host for its exchanges as well, and does not say so: what makes it one is not in its published type, which would not compile.
+export class WebServer implements Serving {
   /** The server of node:http or node:https. */
   readonly server: Server;
   /** @internal */

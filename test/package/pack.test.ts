@@ -44,6 +44,7 @@ beforeAll(() => {
   const [packed] = JSON.parse(report) as [Packed];
   files = packed.files.map((file) => file.path);
   npm(project, 'install', '--prefer-offline', join(project, packed.filename));
+  linkNodeTypes(project);
 }, 120_000);
 
 afterAll(() => {
@@ -140,7 +141,6 @@ describe('the packed package', () => {
   });
 
   it('type-checks in a strict project that checks declarations as well', () => {
-    linkNodeTypes(project);
     writeFileSync(
       join(project, 'program.ts'),
       `import { type Greenlet, getCurrent, sleep, spawn } from 'greenspool';
@@ -149,10 +149,24 @@ describe('the packed package', () => {
        const main: Greenlet = getCurrent();
        spawn(function* () { yield sleep(1); }); console.log(main, wasm, instrument);`,
     );
-    const flags = ['--noEmit', '--strict', '--module', 'nodenext', '--target', 'es2022', '--types', 'node'];
-    output(project, process.execPath, [tscPath, ...flags, 'program.ts']);
+    typeCheck('program.ts');
+  });
+
+  it('has declarations without a fault behind every export that has some', () => {
+    const { exports } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+    const entries = Object.keys(exports).filter((key) => exports[key].types !== undefined);
+    expect(entries).toEqual(expect.arrayContaining(['.', './server', './wasm/build']));
+    const lines = entries.map((key, i) => `import * as x${i} from '${key.replace('.', 'greenspool')}';\nvoid x${i};\n`);
+    writeFileSync(join(project, 'all.ts'), lines.join(''));
+    typeCheck('all.ts');
   });
 });
+
+/** Strictly, and the declarations of the package as well. */
+function typeCheck(file: string): void {
+  const flags = ['--noEmit', '--strict', '--module', 'nodenext', '--target', 'es2022', '--types', 'node'];
+  output(project, process.execPath, [tscPath, ...flags, '--skipLibCheck', 'false', file]);
+}
 
 /** The paths in an exports map or a bin field. */
 function targets(value: string | Record<string, unknown>): string[] {

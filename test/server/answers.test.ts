@@ -1,7 +1,9 @@
 /** What a handler returns, or writes, and what the client gets. */
 import { once } from 'node:events';
 import { PassThrough, Readable, Writable } from 'node:stream';
+import { gzipSync } from 'node:zlib';
 import { sleep } from 'greenspool';
+import { fetch as blockingFetch } from 'greenspool/fetch';
 import { type Handler, write } from 'greenspool/server';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bodyOf, greenletKinds } from '../helpers/bodies.ts';
@@ -23,6 +25,23 @@ const cases: Record<string, [Handler, number, string | undefined, string]> = {
   '/empty-text': [() => '', 200, TEXT, ''],
   '/bytes': [() => new Uint8Array([65, 66]), 200, BYTES, 'AB'],
   '/buffer': [() => Buffer.from('buffer'), 200, BYTES, 'buffer'],
+  '/array-buffer': [() => new Uint8Array([65, 66]).buffer, 200, BYTES, 'AB'],
+  '/shared-array-buffer': [() => new SharedArrayBuffer(2), 200, BYTES, '\0\0'],
+  '/clamped-array': [() => new Uint8ClampedArray([65, 66]), 200, BYTES, 'AB'],
+  '/typed-array': [() => new Uint16Array(new Uint8Array([65, 66, 67, 68, 69, 70]).buffer, 2, 1), 200, BYTES, 'CD'],
+  '/data-view': [() => new DataView(new Uint8Array([65, 66, 67]).buffer, 1), 200, BYTES, 'BC'],
+  '/blob': [() => new Blob(['blo', 'b']), 200, BYTES, 'blob'],
+  '/empty-blob': [() => new Blob([]), 200, BYTES, ''],
+  '/typed-blob': [() => new Blob(['a{}'], { type: 'text/css' }), 200, 'text/css', 'a{}'],
+  '/array-buffer-body': [() => ({ status: 201, body: new Uint8Array([65]).buffer }), 201, BYTES, 'A'],
+  '/blob-body': [
+    () => ({ status: 201, headers: { 'content-type': 'x/y' }, body: new Blob(['b'], { type: 'text/css' }) }),
+    201,
+    'x/y',
+    'b',
+  ],
+  '/no-blob': [() => ({ status: 204, body: new Blob(['b']) }), 204, BYTES, ''],
+  '/chunks-of-bytes': [() => [new Uint8Array([65]).buffer, new Int8Array([66])].values(), 200, BYTES, 'AB'],
   '/object': [() => ({ a: [1, null] }), 200, JSON_TYPE, '{"a":[1,null]}'],
   '/array': [() => [1, 'b'], 200, JSON_TYPE, '[1,"b"]'],
   '/null': [() => null, 200, JSON_TYPE, 'null'],
@@ -90,6 +109,47 @@ describe('an answer', () => {
     expect((await own.get('/')).raw.match(/set-cookie: .=./gi)).toHaveLength(2);
   });
 
+  it.each(greenletKinds)('is what greenspool/fetch gave a %s handler, passed on as it is', async (kind) => {
+    await using upstream = await site((req) =>
+      req.url === '/none'
+        ? new Response(null, { status: 204, headers: { 'x-up': '0' } })
+        : new Response('upstream', { status: 418, headers: { 'content-type': 'x/y', 'x-up': '1' } }),
+    );
+    Object.assign(globalThis, { blockingFetch, upstreamPort: upstream.port });
+    await using own = await site(
+      await bodyOf(
+        kind,
+        "return CALL(blockingFetch('http://127.0.0.1:' + upstreamPort + env.url, { timeout: 5000 }));",
+      ),
+    );
+    const answer = await own.get('/');
+    expect([answer.status, answer.headers['content-type'], answer.headers['x-up'], answer.body]).toEqual([
+      418,
+      'x/y',
+      '1',
+      'upstream',
+    ]);
+    const none = await own.get('/none');
+    expect([none.status, none.headers['x-up'], none.body]).toEqual([204, '0', '']);
+    expect(own.errors).toEqual([]);
+  });
+
+  it('that was fetched is passed on without what fetch has dealt with: its connection, and the encoding', async () => {
+    await using upstream = await site(() => ({
+      status: 200,
+      headers: { 'content-encoding': 'gzip', 'x-up': '1' },
+      body: gzipSync('plain again'),
+    }));
+    await using own = await site(() => fetch(`http://127.0.0.1:${upstream.port}/`));
+    const { headers, body } = await own.get('/');
+    expect([headers.connection, headers['content-encoding'], headers['x-up'], body]).toEqual([
+      'close',
+      undefined,
+      '1',
+      'plain again',
+    ]);
+  });
+
   it('has no body when only the head was asked for, and a stream is closed unread', async () => {
     let isClosed = false;
     function* never() {
@@ -109,6 +169,27 @@ describe('an answer', () => {
     }
     expect(isClosed).toBe(false); // it had not begun
     expect(stream.destroyed).toBe(true);
+  });
+
+  it.each([204, 205, 304])('with status %i has no body either, and does not wait for a stream', async (status) => {
+    const endless = new Readable({ read: () => undefined });
+    let isFinished = false;
+    async function* slow() {
+      try {
+        yield 'begun';
+        await sleep(60_000);
+      } finally {
+        isFinished = true;
+      }
+    }
+    await using own = await site((req) => ({ status, body: req.url === '/stream' ? endless : slow() }));
+    for (const path of ['/stream', '/generator']) {
+      const answer = await own.get(path);
+      expect([answer.status, answer.body]).toEqual([status, '']);
+    }
+    expect(endless.destroyed).toBe(true);
+    expect(isFinished).toBe(false); // it had not begun
+    expect(own.errors).toEqual([]);
   });
 
   it.each(greenletKinds)('comes from a %s handler that blocks', async (kind) => {

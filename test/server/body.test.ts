@@ -1,10 +1,12 @@
 /** The body of a request: whole, too large, broken off, read by somebody else. */
+import { once } from 'node:events';
 import { type IncomingMessage, request } from 'node:http';
+import type { Socket } from 'node:net';
 import { Timeout } from 'greenspool';
-import { json, readBody, text } from 'greenspool/server';
-import { describe, expect, it } from 'vitest';
+import { type Handler, json, readBody, text } from 'greenspool/server';
+import { describe, expect, it, vi } from 'vitest';
 import { bodyOf, greenletKinds } from '../helpers/bodies.ts';
-import { answerTo, dial, heard, site, until } from './client.ts';
+import { Answer, answerTo, dial, heard, site, until } from './client.ts';
 
 Object.assign(globalThis, { readBody, text, json });
 
@@ -42,12 +44,15 @@ describe('the body of a request', () => {
     expect(own.errors).toEqual([]);
   });
 
-  it('beyond the limit is answered with 413, whether it says so before or not, and the connection is closed', async () => {
+  it('beyond the limit is answered with 413, whether it says so before or not', async () => {
     await using own = await site(async (req) => await readBody(req, { limit: 10 }));
     expect((await answerTo(own.port, post('12345678901'))).status).toBe(413);
-    const chunked = 'POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\nb\r\n12345678901\r\n';
-    const endless = await answerTo(own.port, chunked);
-    expect([endless.status, endless.headers.connection]).toEqual([413, 'close']);
+    const chunked = dial(
+      own.port,
+      'POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\nb\r\n12345678901\r\n',
+    );
+    expect(new Answer(await firstOf(chunked)).status).toBe(413);
+    chunked.destroy();
     expect((await answerTo(own.port, post('1234567890'))).status).toBe(200);
     expect(own.errors).toEqual([]);
   });
@@ -115,3 +120,71 @@ describe('the body of a request', () => {
     expect(answer).toBe('1000000');
   });
 });
+
+describe('an upload that is refused while it comes', () => {
+  const N_CHUNKS = 50;
+  const chunk = 'x'.repeat(100_000);
+  const head = `POST / HTTP/1.1\r\nHost: x\r\nContent-Length: ${N_CHUNKS * chunk.length}\r\n\r\n`;
+  const refusals: Record<string, [Handler, number]> = {
+    'a thrown 401': [() => thrown(401), 401],
+    'a failure': [() => thrown(), 500],
+    'too large a body': [async (req) => await text(req), 413],
+    'a failure after a part of it': [
+      async (req) => {
+        await once(req, 'data');
+        return thrown(403);
+      },
+      403,
+    ],
+  };
+  const thrown = (status?: number) => {
+    throw Object.assign(new Error('refused'), { status });
+  };
+
+  it.each(Object.entries(refusals))(
+    'with %s is read to its end, and the client sees why',
+    async (_, [handler, status]) => {
+      await using own = await site(async (req, res) => (req.method === 'GET' ? 'next' : await handler(req, res)));
+      const socket = dial(own.port);
+      socket.pause();
+      socket.write(head);
+      for (let i = 0; i < N_CHUNKS; i++) await new Promise((resolve) => socket.write(chunk, resolve));
+      socket.write('GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n');
+      const all = await heard(socket.resume());
+      expect(new Answer(all).status).toBe(status);
+      expect(all).toMatch(/next$/); // and its connection can be used again
+    },
+  );
+
+  it('is read no further when it has no end', async () => {
+    await using own = await site(() => thrown(401));
+    const socket = dial(own.port, 'POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n');
+    const all = heard(socket);
+    const piece = `${(1_000_000).toString(16)}\r\n${'x'.repeat(1_000_000)}\r\n`;
+    const send = () => socket.write(piece, (error) => error ?? send());
+    send();
+    expect(new Answer(await all).status).toBe(401);
+  });
+
+  it('is waited for no longer when it stops', async () => {
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+    try {
+      await using own = await site(() => thrown(401));
+      const socket = dial(own.port, head);
+      const all = heard(socket);
+      await until(() => vi.getTimerCount() > 0, 'it is waited for');
+      vi.advanceTimersByTime(9000);
+      expect(await Promise.race([all, new Promise((resolve) => setTimeout(resolve, 20, 'open'))])).toBe('open');
+      vi.advanceTimersByTime(1000);
+      expect(new Answer(await all).status).toBe(401);
+      expect(vi.getTimerCount()).toBe(0);
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+});
+
+async function firstOf(socket: Socket): Promise<string> {
+  const [data] = (await once(socket, 'data')) as [Buffer];
+  return String(data);
+}

@@ -12,7 +12,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { notAHandler } from '../../errors/server.js';
 import type { Body } from '../../greenlet/body.js';
-import type { Application, Exchange } from '../exchange.js';
+import type { Exchange } from '../exchange.js';
 import { adoptRouter, type Router } from './adopt.js';
 import { served } from './handler.js';
 
@@ -26,7 +26,8 @@ export type ConnectLike = ((req: IncomingMessage, res: ServerResponse) => unknow
 };
 
 /** An app that answers by callbacks, whatever it returns. Made by `fromConnect`. */
-export class ConnectApp implements Application {
+// An Application, and does not say so: `begin` is not in its published type, which would not compile.
+export class ConnectApp {
   readonly #app: ConnectLike;
 
   /** @internal use `fromConnect` */
