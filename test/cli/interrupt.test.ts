@@ -102,8 +102,9 @@ writeSync(1, 'over\\n');`,
 
   it('leaves a program that listens to it alone', async () => {
     const { code, stdout } =
-      await interrupted(`process.on('SIGINT', () => { console.log('mine'); process.exitCode = 7; release(); });
+      await interrupted(`process.on('SIGINT', () => { console.log('mine'); process.exitCode = 7; clearInterval(alive); release(); });
 let release;
+const alive = setInterval(() => undefined, 1000); // a listener of signals keeps no program alive
 const released = new Promise((done) => { release = done; });
 setTimeout(() => console.log('ready'), 10);
 try { waitFor(released); console.log('went on'); } finally { console.log('finally'); }`);
