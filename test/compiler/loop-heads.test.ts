@@ -30,6 +30,28 @@ const heads: [string, string, unknown][] = [
     }`,
     [0, 1],
   ],
+  [
+    'a function that is the tag of a template with a call',
+    `(park) => {
+      const seen = [];
+      for (let i = 0; ((function (_, x) { seen.push(i + x); })\`\${park('a')}\`, i < 2); i++) park(i);
+      return seen;
+    }`,
+    ['0a', '1a', '2a'],
+  ],
+  [
+    'functions without a name, which get none from being kept',
+    `(park) => {
+      const seen = [];
+      (class { static see(x) { seen.push(this.name + x); } }).see(park(1));
+      const named = (f) => (_, x) => seen.push(f.name + x);
+      named(function () {})\`\${park(2)}\`;
+      (function (_, x) { seen.push(arguments.callee.name + x); })\`\${park(3)}\`;
+      (function (x) { seen.push(arguments.callee.name + x); }).call(null, park(4));
+      return seen;
+    }`,
+    ['1', '2', '3', '4'],
+  ],
 ];
 
 describe.each(heads)('%s', (_, text, expected) => {

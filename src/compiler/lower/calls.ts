@@ -5,7 +5,7 @@ import { isFunction, type Node } from '../ast.js';
 import type { Text } from '../output.js';
 import { hasSpread } from '../sites.js';
 import { lowerChainCallee } from './chains.js';
-import { expression, isStable, operand, takeOut, temporary } from './expressions.js';
+import { expression, isStable, operand, takeOut, temporary, unnamed } from './expressions.js';
 import type { Lowering } from './lowering.js';
 
 /** A substitution of a template object's own template, where only the strings count. */
@@ -124,7 +124,7 @@ function selfOf(l: Lowering, object: Node, later: readonly Node[]): Text {
   const replaced = l.printer.context.replaced.get(object);
   // a function is made once, and with the variables of this round
   if (replaced === undefined && !isFunction(object) && isStable(l, object, later)) return operand(l, object);
-  return temporary(l, replaced ?? operand(l, object));
+  return temporary(l, replaced ?? unnamed(object, operand(l, object)));
 }
 
 /** `o.m`, or the compiled equivalent when that is a standard method which calls back. */
@@ -157,8 +157,8 @@ export function lowerTagged(l: Lowering, node: Node): Text {
     return l.site([tagged, '.call(', self, ',', template, ...rest(l, quasi), ')'], node);
   }
   const callee =
-    l.file.sites.has(tag) || !isStable(l, tag, quasi.expressions) || l.printer.isBoxed(tag)
-      ? temporary(l, expression(l, tag))
+    l.file.sites.has(tag) || isFunction(tag) || !isStable(l, tag, quasi.expressions) || l.printer.isBoxed(tag)
+      ? temporary(l, unnamed(tag, expression(l, tag)))
       : operand(l, tag);
   takeOut(l, quasi.expressions);
   return l.site([callee, '(', template, ...rest(l, quasi), ')'], node);

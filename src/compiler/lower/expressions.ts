@@ -138,7 +138,7 @@ export function namedValue(l: Lowering, node: Node, name: string): Text {
 }
 
 /** Keeps a temporary from giving its name to an anonymous class or function. */
-function unnamed(node: Node, text: Text): Text {
+export function unnamed(node: Node, text: Text): Text {
   return isAnonymous(node) ? ['(0,', text, ')'] : text;
 }
 
