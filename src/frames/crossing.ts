@@ -8,12 +8,13 @@
  *
  * A frame can be left if its script has registered itself as compiled (sites.ts), or is one of the runtime's that stand
  * between compiled functions. Frames without a script are native functions that call back; of these, the methods of generators
- * pass an unwinding on. A resume version is only ever called by the trampoline, so the search ends there. Where the stack cannot be
+ * pass an unwinding on. What `new` has called can only be left if it was compiled as a constructor. A resume version is only ever called by the trampoline, so the search ends there. Where the stack cannot be
  * seen (a frozen Error), nothing can be left.
  *
  * Not seen: that a compiled function is an accessor, async or the like, which it says itself, later (`WaitingOn.instead` is for
  * that); and calls that the engine makes without a frame of their own. Of those, a Proxy's traps and a plain function that was made
- * an accessor (`defineProperty(o, 'x', { get: f })`) do not say so either: there it ends with a BarrierError.
+ * an accessor (`defineProperty(o, 'x', { get: f })`) do not say so either: there it ends with a BarrierError. So does a class that is
+ * made through a Proxy, or by Reflect.construct for another `new.target`.
  *
  * It costs a capture of the stack, one or two microseconds for each frame: not for calls that are fast.
  */

@@ -16,6 +16,8 @@ interface SiteFile {
   rows: SiteRow[];
 }
 
+const UNDER_NEW = 'new ';
+
 const files = new Map<string, SiteFile>();
 /** By the names under which they run: which of their functions can be left when they were called by `new`. */
 const compiledScripts = new Map<string, Set<string>>();
@@ -33,11 +35,7 @@ export function registerFile(
 ): void {
   const script = callersOf(registrar, 1)[0]?.getFileName();
   const constructors = compiledScripts.get(script ?? '') ?? new Set(); // a bundle is one script
-  for (const row of rows) {
-    if (!row[0].startsWith('new ')) continue;
-    row[0] = row[0].slice(4);
-    constructors.add(row[0]);
-  }
+  for (const [fn] of rows) if (fn.startsWith(UNDER_NEW)) constructors.add(fn.slice(UNDER_NEW.length));
   files.set(id, { name, rows });
   if (typeof script === 'string') compiledScripts.set(script, constructors);
 }
@@ -87,7 +85,8 @@ export function isResumeName(name: string): boolean {
 
 /** The name of the function that a resume version belongs to; the given name if it is none. */
 export function nameOfResume(resumeName: string): string {
-  return find(resumeName)?.row[0] ?? resumeName;
+  const name = find(resumeName)?.row[0] ?? resumeName;
+  return name.startsWith(UNDER_NEW) ? name.slice(UNDER_NEW.length) : name;
 }
 
 /** The source of resume point k. Tables count columns from 0, as source maps do; what is shown counts from 1, as V8 does. */

@@ -34,7 +34,7 @@ export interface HostWork<T> {
   /** The milliseconds that a Timeout names, if what is left of them is the limit of this wait. */
   readonly ms?: number;
   /** What a Timeout says, if that is not that nothing came. */
-  late?(ms: number): string;
+  overdue?(ms: number): string;
   /** Starts it; may resolve or reject at once. What it throws is a rejection. Returns how it is called off. */
   begin(resolve: (value: T) => void, reject: (error: unknown) => void): (() => void) | undefined;
   /** A result that nobody takes any more: a file to be closed again, say. */
@@ -98,7 +98,7 @@ export class HostWait<T> implements WaitingOn {
   #timeout(ms: number): Timeout {
     const work = this.#work;
     const { tried = work.about, ms: limit = ms } = work;
-    return new Timeout(tried, limit, work.late?.(limit));
+    return new Timeout(tried, limit, work.overdue?.(limit));
   }
 
   /** Who waits, until he has run with the result or was ended: only then it is certain that the result is not given back. */

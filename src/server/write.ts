@@ -47,7 +47,7 @@ class Drained implements HostWork<void> {
     return () => ends.delete(end);
   }
 
-  late(ms: number): string {
+  overdue(ms: number): string {
     return `the client took nothing within ${ms} ms`;
   }
 }

@@ -52,7 +52,7 @@ describe('a plain function that blocks', { timeout: 60_000 }, () => {
     expect(app.run(['main.mjs']).output.split('\n').sort()).toEqual(['', 'main', 'worker']);
   });
 
-  // Node 24 is the first one that imports sources without a flag
+  // tried with Node 24 and 26, which import sources without a flag
   it.runIf(major >= 24)('uses a module of WebAssembly that is imported as a source', () => {
     const program = `import source wasm from './add.wasm'; import { sleep } from 'greenspool';
       function add(a, b) { sleep(1); return new WebAssembly.Instance(wasm).exports.add(a, b); }
