@@ -286,6 +286,17 @@ describe('a patched function', () => {
     expect(await run((await compiledModule('export const f = (tool) => tool.call(3)')).f!, tool)).toBe('3 parked');
   });
 
+  it.each([
+    ['a Proxy', 'new (new Proxy(A, {}))()'],
+    ['Reflect.construct for another new.target', 'Reflect.construct(A, [], class {})'],
+  ])('is an error in the constructor of a class that is made through %s, and others go on', async (_, made) => {
+    const { f } = await compiledModule(
+      `export function f(tool) { class A { constructor() { this.a = tool.call(1); } } return ${made}.a; }`,
+    );
+    await expect(run(f!, tool)).rejects.toMatchObject({ code: 'GS_BARRIER', kind: 'constructor' });
+    expect(await run((await compiledModule('export const f = (tool) => tool.call(2)')).f!, tool)).toBe('2 parked');
+  });
+
   it('names who cannot be left', () => {
     const callers = blockedCalls().map(({ name, caller }) => `${name}: ${caller}`);
     expect(
